@@ -1,0 +1,54 @@
+package sqlerr
+
+// The registered codes. B: bind, P: policy, E: engine, S: session, W: wire, P9: ours.
+var (
+	Syntax            = Code{"B0001", 1064, "42000"}
+	UnknownDatabase   = Code{"B0002", 1049, "42000"}
+	UnknownTable      = Code{"B0003", 1146, "42S02"}
+	UnknownColumn     = Code{"B0004", 1054, "42S22"}
+	AmbiguousColumn   = Code{"B0005", 1052, "23000"}
+	NoDatabase        = Code{"B0006", 1046, "3D000"}
+	Unsupported       = Code{"B0007", 1235, "42000"}
+	UnknownFunction   = Code{"B0008", 1305, "42000"}
+	WrongArguments    = Code{"B0009", 1582, "42000"}
+	GroupBy           = Code{"B0010", 1055, "42000"}
+	MixedAggregate    = Code{"B0011", 1140, "42000"}
+	WrongColumnCount  = Code{"B0012", 1222, "21000"}
+	OperandColumns    = Code{"B0013", 1241, "21000"}
+	InvalidGroupFunc  = Code{"B0014", 1111, "HY000"}
+	UnknownVariable   = Code{"B0015", 1193, "HY000"}
+	IncorrectTemporal = Code{"B0016", 1525, "HY000"}
+	NotUniqueTable    = Code{"B0017", 1066, "42000"}
+	BadStatement      = Code{"B0018", 1105, "HY000"}
+
+	ReadOnly       = Code{"P0101", 1290, "HY000"}
+	ColumnDenied   = Code{"P0102", 1143, "42000"}
+	TableDenied    = Code{"P0103", 1142, "42000"}
+	DatabaseDenied = Code{"P0104", 1044, "42000"}
+	AccessDenied   = Code{"P0105", 1227, "42000"}
+
+	LoginFailed     = Code{"S0001", 1045, "28000"}
+	SecureTransport = Code{"S0002", 3159, "HY000"}
+	TooManyConns    = Code{"S0003", 1040, "08004"}
+	Interrupted     = Code{"S0004", 1317, "70100"}
+	TimedOut        = Code{"S0005", 3024, "HY000"}
+	ShuttingDown    = Code{"S0006", 1053, "08S01"}
+	NoSuchThread    = Code{"S0007", 1094, "HY000"}
+	KillDenied      = Code{"S0008", 1095, "HY000"}
+	UnknownCommand  = Code{"S0009", 1047, "08S01"}
+	UnknownStmt     = Code{"S0010", 1243, "HY000"}
+	BadParameter    = Code{"S0011", 1210, "HY000"}
+	PacketTooLarge  = Code{"S0012", 1153, "08S01"}
+
+	SourceUnreadable = Code{"E0001", 1030, "HY000"}
+	OutOfMemory      = Code{"E0002", 1041, "HY000"}
+	NoSpill          = Code{"E0003", 1021, "HY000"}
+	BadStoredValue   = Code{"E0004", 1366, "HY000"}
+	OutOfRange       = Code{"E0005", 1690, "22003"}
+	SubqueryRows     = Code{"E0006", 1242, "21000"}
+	EngineFailed     = Code{"E0007", 1105, "HY000"}
+	DivisionByZero   = Code{"E0008", 1365, "22012"}
+
+	Uncertified = Code{"P9001", 1105, "HY000"}
+	Internal    = Code{"P9002", 1105, "HY000"}
+)
