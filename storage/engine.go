@@ -3,6 +3,9 @@ package storage
 import (
 	"context"
 	"errors"
+	"path"
+	"path/filepath"
+	"strings"
 
 	"nanohouse/catalog"
 )
@@ -75,7 +78,45 @@ var (
 	ErrEngineLost = errors.New("engine instance lost")
 	// ErrTooManyRows: a scalar subquery gave more than one row.
 	ErrTooManyRows = errors.New("subquery returns more than 1 row")
+	// ErrTimeZone: the engine does not know the query's time zone.
+	ErrTimeZone = errors.New("unknown time zone")
+	// ErrClosed: the engine has been closed.
+	ErrClosed = errors.New("engine is closed")
 )
+
+// castMark begins the text of an error that generated SQL raises itself.
+const castMark = "NH-CAST|"
+
+// CastErrorPrefix is the text with which generated SQL must begin the error that
+// it raises on a stored value that does not fit; the path of the file follows:
+//
+//	error(CastErrorPrefix("crm.customer.c_age") || filename)
+func CastErrorPrefix(column string) string {
+	return castMark + strings.ReplaceAll(column, "|", "_") + "|"
+}
+
+// ParseCastError reads an error text that began with CastErrorPrefix.
+func ParseCastError(text string) (*CastError, bool) {
+	rest, ok := strings.CutPrefix(text, castMark)
+	if !ok {
+		return nil, false
+	}
+	column, file, ok := strings.Cut(rest, "|")
+	if !ok {
+		return nil, false
+	}
+	return &CastError{Column: column, File: path.Base(filepath.ToSlash(file))}, true
+}
+
+// ScanOptions are the options with which Describe reads a source's files.
+// Generated SQL must name the same, or its columns are not the described ones.
+// Partition values stay text: a typed guess would turn region=007 into 7.
+func ScanOptions(src catalog.Source) string {
+	if src.Hive {
+		return "union_by_name = true, hive_partitioning = true, hive_types_autocast = false"
+	}
+	return "union_by_name = true, hive_partitioning = false"
+}
 
 // CastError says which column of which file holds a value that does not fit.
 type CastError struct {
