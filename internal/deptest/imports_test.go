@@ -1,0 +1,147 @@
+package deptest
+
+import (
+	"strings"
+	"testing"
+)
+
+// owner says which packages may import a module, tests included.
+var owners = []struct {
+	modules []string
+	may     []string
+	why     string
+}{
+	{[]string{"github.com/dolthub/go-mysql-server", "github.com/dolthub/vitess"},
+		[]string{"planner/bind", "server/local"},
+		"its tree ends at bind, so that policy has one set of operators to govern; server/local answers what touches no dataset"},
+	{[]string{"github.com/casbin"}, []string{"auth/casbin"},
+		"one place decides; everything else reads Grants"},
+	{[]string{"github.com/duckdb"}, []string{"storage/duckdb"},
+		"one place can reach the engine, and it is asked with generated SQL only"},
+	{[]string{"github.com/spf13"}, []string{"cmd/nanohouse"},
+		"the command line is not the program"},
+	{[]string{"github.com/prometheus"}, []string{"server", "cmd/nanohouse"},
+		"metrics are told by the server"},
+	{[]string{"github.com/fsnotify"}, []string{"internal/mesh"},
+		"one place reloads"},
+	{[]string{"github.com/go-sql-driver"}, []string{"conformance"},
+		"the server is tested by real clients, from outside"},
+	{[]string{"github.com/cockroachdb/datadriven", "github.com/google/go-cmp"}, nil,
+		"for tests only"},
+}
+
+// layers says which of our packages each tree may import. What is not
+// listed here may not be imported. Test files may import more.
+var layers = []struct {
+	pkg string
+	may []string
+	why string
+}{
+	{"cmd", []string{"server", "planner", "storage", "auth", "catalog", "internal"}, "wires all parts together"},
+	{"server/packet", []string{"server/packet", "internal/sqlerr", "auth/authn"}, "knows bytes, not statements"},
+	{"server/wire", []string{"server/packet", "storage", "catalog", "planner/plan", "internal/sqlerr"}, "turns batches into rows and knows no policy"},
+	{"server", []string{"server", "planner", "storage", "auth", "catalog", "internal"}, "asks the planner, and has an engine only behind storage.Engine"},
+	{"planner/plan", []string{"catalog", "auth"}, "operators name datasets and Grants, and nothing runs them here"},
+	{"planner/certify", []string{"internal/sqlerr"}, "shares no code with sqlgen: it must not make its mistakes"},
+	{"planner/bind", []string{"planner/plan", "catalog", "auth", "internal/sqlerr"}, "sees what the principal sees, before policy"},
+	{"planner/policy", []string{"planner/plan", "planner/bind", "auth", "catalog", "internal/sqlerr"}, "governs plans; does not know how they run"},
+	{"planner/pushdown", []string{"planner/plan", "planner/policy", "catalog", "internal/sqlerr"}, "cuts governed plans only"},
+	{"planner/sqlgen", []string{"planner/plan", "planner/policy", "planner/pushdown", "storage", "catalog", "internal/sqlerr"}, "takes a Governed plan, never a client's text"},
+	{"planner", []string{"planner", "storage", "auth", "catalog", "internal/sqlerr"}, "runs the phases in order"},
+	{"storage/duckdb", []string{"storage", "catalog"}, "an engine knows no policy and no principal"},
+	{"storage", []string{"catalog"}, "types only"},
+	{"auth/casbin", []string{"auth", "catalog", "internal/spelling"}, "its findings suggest the name that was meant"},
+	{"auth/authn", []string{"auth", "catalog", "internal/yamldoc", "internal/spelling"}, "its findings name the line of users.yaml"},
+	{"auth", []string{"catalog"}, "decides about datasets; knows no statement"},
+	{"catalog/contract", []string{"catalog", "internal/yamldoc", "internal/spelling"}, "its findings name lines and the word that was meant"},
+	{"catalog", nil, "at the bottom: everything speaks of datasets"},
+	{"internal/mesh", []string{"catalog", "auth", "internal/mesh", "internal/yamldoc", "internal/spelling"}, "puts contracts, policy and users together"},
+	{"internal/yamldoc", []string{"catalog"}, "a leaf: it knows lines, and findings only"},
+	{"internal/spelling", nil, "a leaf"},
+	{"internal/buildtag", nil, "a leaf"},
+	{"internal/demo", nil, "a leaf: the engine and the users file are handed to it"},
+	{"internal/deptest", nil, "a leaf"},
+	{"internal/sqlerr", nil, "a leaf: every layer may speak of errors"},
+	{"conformance", []string{"conformance"}, "a black box over the wire: it must not share our mistakes"},
+}
+
+// heavy are packages that only cmd may import, even where the tree above them is open.
+var heavy = []struct {
+	pkg string
+	may []string
+	why string
+}{
+	{"storage/duckdb", []string{"cmd", "storage/duckdb"}, "everything else has storage.Engine, so that an engine can be exchanged"},
+	{"auth/casbin", []string{"cmd", "internal/mesh", "auth/casbin"}, "everything else has auth.Authorizer"},
+	{"catalog/contract", []string{"internal/mesh", "catalog/contract"}, "everything else has a catalog.Revision"},
+	{"internal/demo", []string{"cmd"}, "nothing may depend on the demo"},
+	{"conformance", []string{"conformance"}, "it tests from outside"},
+	{"cmd", nil, "nothing imports a program"},
+}
+
+func TestModulesHaveOwners(t *testing.T) {
+	for _, s := range sources(t) {
+		for _, imp := range s.imports {
+			for _, o := range owners {
+				if !below(imp, o.modules...) || below(s.pkg, o.may...) {
+					continue
+				}
+				if s.test && len(o.may) == 0 {
+					continue
+				}
+				t.Errorf("%s imports %s, which only %s may: %s", s.path, imp, list(o.may, "test files"), o.why)
+			}
+		}
+	}
+}
+
+func TestLayers(t *testing.T) {
+	for _, s := range sources(t) {
+		if s.test && !below(s.pkg, "conformance") {
+			continue
+		}
+		known := false
+		for _, l := range layers {
+			if !below(s.pkg, l.pkg) {
+				continue
+			}
+			known = true
+			for _, imp := range s.imports {
+				ours, ok := strings.CutPrefix(imp, module+"/")
+				if ok && ours != s.pkg && !below(ours, l.may...) {
+					t.Errorf("%s imports %s, which is not in its layer (%s): %s", s.path, imp, list(l.may, "nothing of ours"), l.why)
+				}
+			}
+			break
+		}
+		if !known {
+			t.Errorf("%s: package %s is in no layer; write its line in internal/deptest", s.path, s.pkg)
+		}
+	}
+}
+
+func TestHeavyPackagesAreWiredInOnePlace(t *testing.T) {
+	for _, s := range sources(t) {
+		if s.test && !below(s.pkg, "conformance") {
+			continue
+		}
+		for _, imp := range s.imports {
+			ours, ok := strings.CutPrefix(imp, module+"/")
+			if !ok {
+				continue
+			}
+			for _, h := range heavy {
+				if below(ours, h.pkg) && !below(s.pkg, h.may...) {
+					t.Errorf("%s imports %s, which only %s may: %s", s.path, imp, list(h.may, "nobody"), h.why)
+				}
+			}
+		}
+	}
+}
+
+func list(names []string, none string) string {
+	if len(names) == 0 {
+		return none
+	}
+	return strings.Join(names, ", ")
+}
