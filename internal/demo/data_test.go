@@ -14,8 +14,8 @@ import (
 func fakeRun(seen *[]string) func(context.Context, string, []string, func(int, int)) error {
 	return func(_ context.Context, dir string, sql []string, progress func(int, int)) error {
 		*seen = append(*seen, sql...)
-		for i := range sql {
-			progress(i+1, len(sql))
+		for i := 0; i <= len(sql); i++ {
+			progress(i, len(sql))
 		}
 		return os.WriteFile(filepath.Join(dir, "sales", "orders", "made"), []byte("x"), 0o644)
 	}

@@ -24,8 +24,8 @@ func Bar(w io.Writer) func(done, total int, table string) {
 func Lines(w io.Writer) func(done, total int, table string) {
 	last := ""
 	return func(done, total int, table string) {
-		if table != last && table != "macros" {
-			fmt.Fprintf(w, "made %s (%d of %d)\n", table, done, total)
+		if table != last && table != "macros" && done < total {
+			fmt.Fprintf(w, "making %s (step %d of %d)\n", table, done+1, total)
 		}
 		last = table
 	}

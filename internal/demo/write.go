@@ -22,12 +22,13 @@ type Config struct {
 	Dir string
 	// Scale is TPC-H's scale factor; 0 takes the data that is there, or DefaultScale.
 	Scale float64
-	// Run runs SQL statements in an engine that may write below dir, and tells
-	// of each that is done.
+	// Run runs SQL statements in an engine that may write below dir. It tells,
+	// before each statement and once at the end, how many are done.
 	Run func(ctx context.Context, dir string, statements []string, progress func(done, total int)) error
 	// AddUser adds a built-in user to the mesh.
 	AddUser func(dir, name, password string, roles []string) error
-	// Progress hears of each step of making the data; may be nil.
+	// Progress hears of each step of making the data, when it begins, and once
+	// at the end; may be nil.
 	Progress func(done, total int, table string)
 }
 
@@ -168,8 +169,8 @@ func makeData(ctx context.Context, cfg Config, dir string, m marker) error {
 		texts[i] = s.SQL
 	}
 	err = cfg.Run(ctx, dir, texts, func(done, total int) {
-		if cfg.Progress != nil && done > 0 && done <= len(steps) {
-			cfg.Progress(done, total, steps[done-1].Name)
+		if cfg.Progress != nil {
+			cfg.Progress(done, total, steps[min(done, len(steps)-1)].Name)
 		}
 	})
 	if err != nil {
