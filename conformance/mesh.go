@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"sort"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -14,20 +13,32 @@ import (
 // Dataset is what a contract says of one dataset, as far as the tests need it.
 type Dataset struct {
 	Domain, Name string
+	// Version is the contract's major version; Default says that the bare name means it.
+	Version string
+	Default bool
 	// Files is the path or glob of its Parquet files, absolute.
 	Files   string
 	Columns []ContractColumn
 	Path    string // of the contract
 }
 
-// ContractColumn is a column of a contract.
+// ContractColumn is a column of a contract. Type is its physicalType.
 type ContractColumn struct {
-	Name, Physical string
+	Name, Physical, Type string
+}
+
+// Table is the dataset's name at the MySQL edge.
+func (d Dataset) Table() string {
+	if d.Default {
+		return d.Name
+	}
+	return d.Name + "_v" + d.Version
 }
 
 type contractFile struct {
 	Domain  string
 	Version string
+	Status  string
 	Servers []struct {
 		Path, Location, Format string
 	}
@@ -36,6 +47,7 @@ type contractFile struct {
 		Properties []struct {
 			Name         string
 			PhysicalName string `yaml:"physicalName"`
+			PhysicalType string `yaml:"physicalType"`
 		}
 	}
 }
@@ -47,42 +59,61 @@ func Datasets(mesh string) ([]Dataset, error) {
 		return nil, err
 	}
 	var out []Dataset
+	newest := map[string]int{}
 	for _, p := range paths {
-		text, err := os.ReadFile(p)
+		sets, active, err := readContract(mesh, p)
 		if err != nil {
-			return nil, err
-		}
-		var f contractFile
-		if err := yaml.Unmarshal(text, &f); err != nil {
 			return nil, fmt.Errorf("%s: %w", p, err)
 		}
-		if len(f.Servers) == 0 {
-			return nil, fmt.Errorf("%s: no server", p)
-		}
-		loc := f.Servers[0].Path
-		if loc == "" {
-			loc = f.Servers[0].Location
-		}
-		if !filepath.IsAbs(loc) {
-			loc = filepath.Join(mesh, loc)
-		}
-		for _, s := range f.Schema {
-			ds := Dataset{Domain: f.Domain, Name: s.Name, Path: p, Files: strings.ReplaceAll(loc, "{model}", s.Name)}
-			for _, c := range s.Properties {
-				physical := c.PhysicalName
-				if physical == "" {
-					physical = c.Name
-				}
-				ds.Columns = append(ds.Columns, ContractColumn{c.Name, physical})
+		for _, d := range sets {
+			key := d.Domain + "." + d.Name
+			if old, ok := newest[key]; active && (!ok || out[old].Version < d.Version) {
+				newest[key] = len(out)
 			}
-			out = append(out, ds)
+			out = append(out, d)
 		}
+	}
+	for _, i := range newest {
+		out[i].Default = true
 	}
 	if len(out) == 0 {
 		return nil, fmt.Errorf("%s holds no contract", mesh)
 	}
-	sort.Slice(out, func(i, j int) bool { return out[i].Domain+"."+out[i].Name < out[j].Domain+"."+out[j].Name })
 	return out, nil
+}
+
+func readContract(mesh, path string) (sets []Dataset, active bool, err error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, false, err
+	}
+	var f contractFile
+	if err := yaml.Unmarshal(text, &f); err != nil {
+		return nil, false, err
+	}
+	if len(f.Servers) == 0 {
+		return nil, false, fmt.Errorf("no server")
+	}
+	loc := f.Servers[0].Path
+	if loc == "" {
+		loc = f.Servers[0].Location
+	}
+	if !filepath.IsAbs(loc) {
+		loc = filepath.Join(mesh, loc)
+	}
+	major, _, _ := strings.Cut(f.Version, ".")
+	for _, s := range f.Schema {
+		ds := Dataset{Domain: f.Domain, Name: s.Name, Version: major, Path: path, Files: loc}
+		for _, c := range s.Properties {
+			physical := c.PhysicalName
+			if physical == "" {
+				physical = c.Name
+			}
+			ds.Columns = append(ds.Columns, ContractColumn{c.Name, physical, c.PhysicalType})
+		}
+		sets = append(sets, ds)
+	}
+	return sets, f.Status == "active", nil
 }
 
 // Select is DuckDB SQL that reads the dataset by its contract's names.
@@ -98,7 +129,7 @@ func (d Dataset) Select() string {
 func Views(sets []Dataset) string {
 	var b strings.Builder
 	for _, d := range sets {
-		fmt.Fprintf(&b, "CREATE SCHEMA IF NOT EXISTS %s;\nCREATE OR REPLACE VIEW %s.%s AS %s;\n", d.Domain, d.Domain, d.Name, d.Select())
+		fmt.Fprintf(&b, "CREATE SCHEMA IF NOT EXISTS %s;\nCREATE OR REPLACE VIEW %s.%s AS %s;\n", d.Domain, d.Domain, d.Table(), d.Select())
 	}
 	return b.String()
 }
@@ -155,54 +186,94 @@ func (o *Oracle) RewriteParquet(d Dataset, query string) error {
 	return nil
 }
 
-// LoadMariaDB gives MariaDB the same tables with the same rows. columnTypes
-// are the types as SHOW COLUMNS gives them, by domain.name and column.
-func LoadMariaDB(c *Conn, o *Oracle, sets []Dataset, columnTypes map[string]map[string]string, dir string) error {
+// LoadMariaDB gives MariaDB the same tables with the same rows. Files are
+// exchanged in dir, which MariaDB must be able to read.
+func LoadMariaDB(c *Conn, o *Oracle, sets []Dataset, dir string) error {
 	for _, d := range sets {
-		table := d.Domain + "." + d.Name
-		var defs, fields, quoted []string
-		for _, col := range d.Columns {
-			typ := columnTypes[table][col.Name]
-			if typ == "" {
-				return fmt.Errorf("no type for %s.%s", table, col.Name)
-			}
-			defs = append(defs, fmt.Sprintf("`%s` %s NULL", col.Name, narrowVarchar(typ)))
-			fields = append(fields, "`"+col.Name+"`")
-			if strings.HasPrefix(typ, "varchar") || strings.HasPrefix(typ, "char") || typ == "longtext" || typ == "json" {
-				quoted = append(quoted, fmt.Sprintf("%q", col.Name))
-			}
+		if err := loadTable(c, o, d, filepath.Join(dir, d.Domain+"."+d.Table()+".tsv")); err != nil {
+			return fmt.Errorf("load %s.%s: %w", d.Domain, d.Table(), err)
 		}
-		defs = append(defs, keysOf(d)...)
-		file := filepath.Join(dir, table+".tsv")
-		force := ""
-		if len(quoted) > 0 {
-			force = ", FORCE_QUOTE (" + strings.Join(quoted, ", ") + ")"
-		}
-		if _, err := o.Query(fmt.Sprintf("COPY (%s) TO %s (FORMAT csv, HEADER false, DELIMITER '\t', QUOTE '\"', ESCAPE '\"', NULLSTR 'NULL'%s)", d.Select(), quoteSQL(file), force)); err != nil {
-			return err
-		}
-		for _, sql := range []string{
-			"CREATE DATABASE IF NOT EXISTS " + d.Domain,
-			"DROP TABLE IF EXISTS " + table,
-			fmt.Sprintf("CREATE TABLE %s (%s)", table, strings.Join(defs, ", ")),
-			fmt.Sprintf("LOAD DATA INFILE '%s' INTO TABLE %s CHARACTER SET utf8mb4 FIELDS TERMINATED BY '\\t' OPTIONALLY ENCLOSED BY '\"' ESCAPED BY '' LINES TERMINATED BY '\\n' (%s)", file, table, strings.Join(fields, ", ")),
-			"ANALYZE TABLE " + table,
-		} {
-			if _, err := c.Query(sql); err != nil {
-				return fmt.Errorf("%s: %w", sql, err)
-			}
-		}
-		os.Remove(file)
 	}
 	return nil
 }
 
-// narrowVarchar keeps MariaDB's rows below its limit of 65,535 bytes.
-func narrowVarchar(typ string) string {
-	if typ == "varchar(16383)" {
-		return "varchar(2000)"
+func loadTable(c *Conn, o *Oracle, d Dataset, file string) error {
+	var defs, fields, quoted, set, exported []string
+	for i, col := range d.Columns {
+		typ, err := mariadbType(col.Type)
+		if err != nil {
+			return fmt.Errorf("column %s: %w", col.Name, err)
+		}
+		field := "`" + col.Name + "`"
+		defs = append(defs, field+" "+typ+" NULL")
+		export := fmt.Sprintf("%q", col.Name)
+		switch {
+		case typ == "longblob":
+			export = fmt.Sprintf("hex(%q) AS %q", col.Name, col.Name)
+			field = fmt.Sprintf("@v%d", i)
+			set = append(set, fmt.Sprintf("`%s` = UNHEX(%s)", col.Name, field))
+		case col.Type == "BOOLEAN":
+			export = fmt.Sprintf("%q::TINYINT AS %q", col.Name, col.Name)
+		case col.Type == "TIMESTAMPTZ":
+			export = fmt.Sprintf("strftime(%q AT TIME ZONE 'UTC', '%%Y-%%m-%%d %%H:%%M:%%S.%%f') AS %q", col.Name, col.Name)
+		case typ == "longtext":
+			export = fmt.Sprintf("to_json(%q)::VARCHAR AS %q", col.Name, col.Name)
+		}
+		if strings.Contains(typ, "char") || strings.HasPrefix(typ, "long") {
+			quoted = append(quoted, fmt.Sprintf("%q", col.Name))
+		}
+		fields, exported = append(fields, field), append(exported, export)
 	}
-	return typ
+	defs = append(defs, keysOf(d)...)
+	force := ""
+	if len(quoted) > 0 {
+		force = ", FORCE_QUOTE (" + strings.Join(quoted, ", ") + ")"
+	}
+	if _, err := o.Query(fmt.Sprintf("COPY (SELECT %s FROM (%s)) TO %s (FORMAT csv, HEADER false, DELIMITER '\t', QUOTE '\"', ESCAPE '\"', NULLSTR 'NULL'%s)",
+		strings.Join(exported, ", "), d.Select(), quoteSQL(file), force)); err != nil {
+		return err
+	}
+	defer os.Remove(file)
+	assign := ""
+	if len(set) > 0 {
+		assign = " SET " + strings.Join(set, ", ")
+	}
+	table := d.Domain + "." + d.Table()
+	for _, sql := range []string{
+		"CREATE DATABASE IF NOT EXISTS " + d.Domain,
+		"DROP TABLE IF EXISTS " + table,
+		fmt.Sprintf("CREATE TABLE %s (%s)", table, strings.Join(defs, ", ")),
+		fmt.Sprintf("LOAD DATA INFILE '%s' INTO TABLE %s CHARACTER SET utf8mb4 FIELDS TERMINATED BY '\\t' OPTIONALLY ENCLOSED BY '\"' ESCAPED BY '' LINES TERMINATED BY '\\n' (%s)%s",
+			file, table, strings.Join(fields, ", "), assign),
+		"ANALYZE TABLE " + table,
+	} {
+		if _, err := c.Query(sql); err != nil {
+			return fmt.Errorf("%s: %w", sql, err)
+		}
+	}
+	return nil
+}
+
+// mariadbTypes translates the physical types of contracts that MySQL names otherwise.
+var mariadbTypes = map[string]string{
+	"BOOLEAN": "tinyint(1)", "INTEGER": "int", "UTINYINT": "tinyint unsigned", "USMALLINT": "smallint unsigned",
+	"UINTEGER": "int unsigned", "UBIGINT": "bigint unsigned", "HUGEINT": "decimal(38,0)", "VARCHAR": "varchar(2000)",
+	"TIMESTAMP": "datetime(6)", "TIMESTAMPTZ": "timestamp(6)", "TIME": "time(6)", "UUID": "char(36)", "BLOB": "longblob",
+	"TINYINT": "tinyint", "SMALLINT": "smallint", "BIGINT": "bigint", "FLOAT": "float", "DOUBLE": "double", "DATE": "date",
+}
+
+func mariadbType(physical string) (string, error) {
+	if t := mariadbTypes[physical]; t != "" {
+		return t, nil
+	}
+	base, _, _ := strings.Cut(physical, "(")
+	switch {
+	case base == "VARCHAR" || base == "DECIMAL":
+		return strings.ToLower(physical), nil
+	case base == "STRUCT" || base == "MAP" || strings.HasSuffix(physical, "[]"):
+		return "longtext", nil
+	}
+	return "", fmt.Errorf("no MariaDB type for %s", physical)
 }
 
 // keysOf gives MariaDB indexes on key columns, without which joins take minutes.
@@ -214,21 +285,4 @@ func keysOf(d Dataset) []string {
 		}
 	}
 	return out
-}
-
-// ColumnTypes asks a server for each table's column types, as this connection sees them.
-func ColumnTypes(c *Conn) (map[string]map[string]string, error) {
-	r, err := c.One("SELECT table_schema, table_name, column_name, column_type FROM information_schema.columns WHERE table_schema NOT IN ('information_schema', 'mysql')")
-	if err != nil {
-		return nil, err
-	}
-	out := map[string]map[string]string{}
-	for _, row := range r.Rows {
-		t := row[0].Text + "." + row[1].Text
-		if out[t] == nil {
-			out[t] = map[string]string{}
-		}
-		out[t][row[2].Text] = row[3].Text
-	}
-	return out, nil
 }

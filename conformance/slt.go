@@ -30,6 +30,8 @@ type Record struct {
 	HasParam bool
 	// Differs is why MariaDB answers otherwise; empty means that it must agree.
 	Differs string
+	// Unasked is why MariaDB is not asked, from a line on to the end of the file.
+	Unasked string
 }
 
 // Where is the case's file:line.
@@ -42,13 +44,13 @@ func ReadSLT(path string) ([]*Record, error) {
 		return nil, err
 	}
 	var out []*Record
-	user := "admin"
+	user, unasked := "admin", ""
 	for _, b := range blocks(string(text)) {
-		r := &Record{File: path, Line: b.line, User: user}
+		r := &Record{File: path, Line: b.line, User: user, Unasked: unasked}
 		if err := r.parse(b.lines); err != nil {
 			return nil, fmt.Errorf("%s: %w", r.Where(), err)
 		}
-		user = r.User
+		user, unasked = r.User, r.Unasked
 		out = append(out, r)
 	}
 	return out, nil
@@ -121,6 +123,8 @@ func (r *Record) directive(line string) (known bool, err error) {
 		r.TextOnly = true
 	case strings.HasPrefix(line, "mariadb differs: "):
 		r.Differs = strings.TrimSpace(strings.TrimPrefix(line, "mariadb differs: "))
+	case strings.HasPrefix(line, "mariadb not asked: "):
+		r.Unasked = strings.TrimSpace(strings.TrimPrefix(line, "mariadb not asked: "))
 	case strings.HasPrefix(line, "params "):
 		r.HasParam = true
 		r.Params, err = parseParams(line[7:])
@@ -182,6 +186,15 @@ type Answer struct {
 	Message string
 	Types   string
 	Lines   []string
+}
+
+// expected is the answer that the file expects.
+func (r *Record) expected() Answer {
+	a := Answer{Errno: r.WantErr, Types: r.Types, Lines: r.Want}
+	if r.WantErr != 0 {
+		a.Message, a.Lines = strings.Join(r.Want, "\n"), nil
+	}
+	return a
 }
 
 // Ask runs the record's SQL: as text, or as a prepared statement.
@@ -268,7 +281,11 @@ func (r *Record) Rewrite(a Answer) string {
 	want := a.Lines
 	switch {
 	case a.Errno != 0:
-		out, want = append(out, fmt.Sprintf("statement error %d", a.Errno), r.SQL), []string{stripRef(a.Message)}
+		out = append(out, fmt.Sprintf("statement error %d", a.Errno), r.SQL)
+		if !r.HasWant && r.Head != "" && !r.IsQuery {
+			return strings.Join(out, "\n")
+		}
+		want = []string{stripRef(a.Message)}
 	case r.IsQuery || a.Types != "":
 		head := "query " + a.Types
 		if r.Sort {

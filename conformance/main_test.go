@@ -1,0 +1,196 @@
+package conformance
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"sync"
+	"testing"
+	"time"
+)
+
+var (
+	rewrite = flag.String("rewrite", "", "write answers into the .slt files: from `nanohouse` or mariadb")
+	long    = flag.Bool("long", os.Getenv("NANOHOUSE_TEST_LONG") == "1", "run the long form of the robustness tests")
+)
+
+// fixture is something costly that all tests of a run share.
+type fixture[T any] struct {
+	once sync.Once
+	make func() (T, func(), error)
+	val  T
+	err  error
+}
+
+var (
+	cleanMu  sync.Mutex
+	cleanups []func()
+)
+
+func (f *fixture[T]) value() (T, error) {
+	f.once.Do(func() {
+		var done func()
+		f.val, done, f.err = f.make()
+		if done != nil {
+			cleanMu.Lock()
+			cleanups = append(cleanups, done)
+			cleanMu.Unlock()
+		}
+	})
+	return f.val, f.err
+}
+
+func (f *fixture[T]) get(t testing.TB) T {
+	t.Helper()
+	v, err := f.value()
+	if err != nil {
+		missing(t, err)
+	}
+	return v
+}
+
+// missing fails the test when nothing may be skipped, and skips it with the reason otherwise.
+func missing(t testing.TB, err error) {
+	t.Helper()
+	if os.Getenv("NANOHOUSE_TEST_ALL") == "1" || !notInstalled(err) {
+		t.Fatal(err)
+	}
+	t.Skip(err)
+}
+
+// notInstalled reports whether err is about a tool that is not there, not about a defect.
+func notInstalled(err error) bool {
+	_, isTool := err.(toolError)
+	return isTool
+}
+
+type toolError struct{ error }
+
+var workDir string
+
+func TestMain(m *testing.M) {
+	flag.Parse()
+	var err error
+	if workDir, err = os.MkdirTemp("", "nanohouse-conformance-"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	for i := len(cleanups) - 1; i >= 0; i-- {
+		cleanups[i]()
+	}
+	os.RemoveAll(workDir)
+	os.Exit(code)
+}
+
+func newDir(name string) (string, error) {
+	return os.MkdirTemp(workDir, name)
+}
+
+// theOracle is DuckDB in Python.
+var theOracle = &fixture[*Oracle]{make: func() (*Oracle, func(), error) {
+	if _, err := Python(); err != nil {
+		return nil, nil, toolError{err}
+	}
+	o, err := NewOracle()
+	if err != nil {
+		return nil, nil, err
+	}
+	return o, func() { o.Close() }, nil
+}}
+
+// theMesh is the demo mesh at scale 0.01 with the domain lab, as
+// `nanohouse demo` makes it; NANOHOUSE_TEST_MESH names one that exists instead.
+var theMesh = &fixture[string]{make: func() (string, func(), error) {
+	dir, err := newDir("mesh")
+	if err != nil {
+		return "", nil, err
+	}
+	o, err := theOracle.value()
+	if err != nil {
+		return "", nil, err
+	}
+	if from := os.Getenv("NANOHOUSE_TEST_MESH"); from != "" {
+		if err := CopyMesh(from, dir); err != nil {
+			return "", nil, err
+		}
+		return dir, nil, AddLab(dir, o)
+	}
+	if _, err := Binary(); err != nil {
+		return "", nil, toolError{err}
+	}
+	s, err := Start(3*time.Minute, "demo", "--dir", dir, "--scale", "0.01")
+	if err != nil {
+		return "", nil, err
+	}
+	if err := s.Stop(); err != nil {
+		return "", nil, fmt.Errorf("end the demo: %w", err)
+	}
+	return dir, nil, AddLab(dir, o)
+}}
+
+// theDemo serves theMesh.
+var theDemo = &fixture[*Server]{make: func() (*Server, func(), error) {
+	dir, err := theMesh.value()
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, err := Binary(); err != nil {
+		return nil, nil, toolError{err}
+	}
+	s, err := Start(time.Minute, "serve", "--mesh", dir)
+	if err != nil {
+		return nil, nil, err
+	}
+	s.Dir = dir
+	return s, func() { s.Stop() }, nil
+}}
+
+// theMariaDB is MariaDB with the demo's rows.
+var theMariaDB = &fixture[*MariaDB]{make: func() (*MariaDB, func(), error) {
+	dir, err := os.MkdirTemp("", "nhm")
+	if err != nil {
+		return nil, nil, err
+	}
+	m, err := StartMariaDB(dir)
+	if err != nil {
+		os.RemoveAll(dir)
+		return nil, nil, err
+	}
+	return m, m.Stop, nil
+}}
+
+var loadOnce sync.Once
+var loadErr error
+
+// mariadbWithDemo gives MariaDB, loaded with the rows of theMesh.
+func mariadbWithDemo(t testing.TB) *MariaDB {
+	mesh, o, m := theMesh.get(t), theOracle.get(t), theMariaDB.get(t)
+	loadOnce.Do(func() {
+		var sets []Dataset
+		if sets, loadErr = Datasets(mesh); loadErr != nil {
+			return
+		}
+		var c *Conn
+		if c, loadErr = m.Connect(); loadErr != nil {
+			return
+		}
+		defer c.Close()
+		loadErr = LoadMariaDB(c, o, sets, workDir)
+	})
+	if loadErr != nil {
+		t.Fatal(loadErr)
+	}
+	return m
+}
+
+// connect connects to a server as a demo user for the time of a test.
+func connect(t testing.TB, s *Server, user string) *Conn {
+	t.Helper()
+	c, err := s.Connect(user)
+	if err != nil {
+		t.Fatalf("connect as %s: %v", user, err)
+	}
+	t.Cleanup(func() { c.Close() })
+	return c
+}
