@@ -92,6 +92,17 @@ type Dataset struct {
 	Declared Position
 	// View is the SELECT that defines a view; empty for stored data.
 	View string
+	// Roles are the roles that the contract says give access; only policy grants it.
+	Roles []string
+	// ServiceLevels are what the contract promises of the data.
+	ServiceLevels []ServiceLevel
+}
+
+// ServiceLevel is one promise of a contract: latency, 1, h.
+type ServiceLevel struct {
+	Property string
+	Value    string
+	Unit     string
 }
 
 // Object is the dataset's name in policy and messages: sales.orders_v1.

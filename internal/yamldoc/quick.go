@@ -38,7 +38,7 @@ type quickParser struct {
 // split finds the lines, and refuses characters that YAML treats in a special way.
 func (p *quickParser) split(whole string) bool {
 	p.whole = whole
-	p.lines = make([]quickLine, 0, len(whole)/24)
+	p.lines = make([]quickLine, 0, strings.Count(whole, "\n")+1)
 	for start, number := 0, 1; start < len(whole); number++ {
 		end := strings.IndexByte(whole[start:], '\n')
 		if end < 0 {
@@ -255,7 +255,7 @@ func scalar(text string, line int) (Node, bool) {
 			return Node{}, false
 		}
 		return Node{Quoted: true, Text: inner, Line: line}, true
-	case !isWord(c) && c != '/' && c != '.' && c != '(' && c != '$' && c < 0x80:
+	case !isWord(c) && text != "~" && c != '/' && c != '.' && c != '(' && c != '$' && c < 0x80:
 		return Node{}, false
 	}
 	if i := strings.Index(text, " #"); i >= 0 {
