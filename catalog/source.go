@@ -2,15 +2,13 @@ package catalog
 
 import "strings"
 
-// Root is the longest part of the source's path that holds no wildcard: the
-// directory, or the prefix in object storage, that an engine must be allowed to read.
+// Root is the narrowest place that holds the source's files, which an engine
+// must be allowed to read: the path itself when it has no wildcard, or else the
+// folder above the first wildcard, with a slash at its end.
 func (s Source) Root() string {
-	path := s.Path
-	if i := strings.IndexAny(path, "*?[{"); i >= 0 {
-		path = path[:i]
+	i := strings.IndexAny(s.Path, "*?[{")
+	if i < 0 {
+		return s.Path
 	}
-	if i := strings.LastIndexByte(path, '/'); i > 0 {
-		return path[:i]
-	}
-	return "/"
+	return s.Path[:strings.LastIndexByte(s.Path[:i], '/')+1]
 }

@@ -159,7 +159,11 @@ func (r *reader) localPath(s server) string {
 		if strings.Contains(path+"/", "/../") {
 			r.errorf(s.pathLine, "write the path without ..", "the path %s goes through ..", quote(s.path))
 		}
-		return filepath.Clean(path)
+		path = filepath.Clean(path)
+		if (catalog.Source{Path: path}).Root() == "/" {
+			r.errorf(s.pathLine, "write a path with a folder before its first wildcard", "the path %s would open the whole disk", quote(s.path))
+		}
+		return path
 	}
 	if !filepath.IsLocal(filepath.FromSlash(path)) {
 		r.errorf(s.pathLine, "write a path below the mesh directory, or an absolute one", "the path %s leaves the mesh directory", quote(s.path))
