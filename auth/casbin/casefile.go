@@ -1,12 +1,12 @@
 package casbin
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
-	"gopkg.in/yaml.v3"
-
 	"nanohouse/catalog"
+	"nanohouse/internal/yamldoc"
 )
 
 // TestsFile is where a mesh keeps its policy tests.
@@ -42,47 +42,50 @@ type columnCase struct {
 
 // parseCases reads a file of policy tests.
 func parseCases(text []byte) ([]testCase, []TestResult) {
-	var doc yaml.Node
-	if err := yaml.Unmarshal(text, &doc); err != nil {
-		return nil, []TestResult{badFile(0, "the file is not YAML: "+strings.TrimPrefix(err.Error(), "yaml: "))}
+	root, err := yamldoc.Parse(text)
+	var bad *yamldoc.Error
+	if errors.As(err, &bad) {
+		return nil, []TestResult{badFile(bad.Line, bad.Problem+"; "+bad.Fix)}
+	} else if err != nil {
+		return nil, []TestResult{badFile(0, "the file is not YAML")}
 	}
-	if len(doc.Content) == 0 {
+	if root.IsNull() {
 		return nil, nil
 	}
-	root := doc.Content[0]
-	if root.Kind != yaml.MappingNode || len(root.Content) != 2 || root.Content[0].Value != "tests" || root.Content[1].Kind != yaml.SequenceNode {
+	list := root.Get("tests")
+	if list == nil || len(root.Entries) != 1 || list.Value.Kind != yamldoc.Sequence {
 		return nil, []TestResult{badFile(root.Line, "write tests: and below it a list of cases, each with name, as, dataset and what is expected")}
 	}
 	var cases []testCase
-	var bad []TestResult
-	for _, n := range root.Content[1].Content {
-		c, problem, line := parseCase(n)
+	var results []TestResult
+	for i := range list.Value.Items {
+		c, problem, line := parseCase(&list.Value.Items[i])
 		if problem != "" {
 			r := badFile(line, problem)
 			if c.name != "" {
 				r.Name = c.name
 			}
-			bad = append(bad, r)
+			results = append(results, r)
 			continue
 		}
 		cases = append(cases, c)
 	}
-	return cases, bad
+	return cases, results
 }
 
 func badFile(line int, problem string) TestResult {
 	return TestResult{Name: TestsFile, Position: catalog.Position{File: TestsFile, Line: line}, Problems: []string{problem}}
 }
 
-func parseCase(n *yaml.Node) (testCase, string, int) {
+func parseCase(n *yamldoc.Node) (testCase, string, int) {
 	c := testCase{pos: catalog.Position{File: TestsFile, Line: n.Line}}
-	if n.Kind != yaml.MappingNode {
+	if n.Kind != yamldoc.Mapping {
 		return c, "a test is a mapping of name, as, dataset and what is expected", n.Line
 	}
-	for i := 0; i < len(n.Content); i += 2 {
-		k, v := n.Content[i], n.Content[i+1]
-		if problem := c.set(k.Value, v); problem != "" {
-			return c, problem, k.Line
+	for i := range n.Entries {
+		e := &n.Entries[i]
+		if problem := c.set(e.Key, &e.Value); problem != "" {
+			return c, problem, e.Line
 		}
 	}
 	switch {
@@ -98,16 +101,16 @@ func parseCase(n *yaml.Node) (testCase, string, int) {
 	return c, "", 0
 }
 
-func (c *testCase) set(key string, v *yaml.Node) string {
+func (c *testCase) set(key string, v *yamldoc.Node) string {
 	switch key {
 	case "name", "dataset":
-		if v.Kind != yaml.ScalarNode {
+		if v.Kind != yamldoc.Scalar {
 			return key + " is one text"
 		}
 		if key == "name" {
-			c.name = v.Value
+			c.name = v.Text
 		} else {
-			c.dataset = v.Value
+			c.dataset = v.Text
 		}
 	case "as":
 		list, ok := texts(v)
@@ -116,8 +119,8 @@ func (c *testCase) set(key string, v *yaml.Node) string {
 		}
 		c.as = list
 	case "visible":
-		var b bool
-		if v.Decode(&b) != nil {
+		b, ok := v.Bool()
+		if !ok {
 			return "visible is true or false"
 		}
 		c.visible = &b
@@ -135,40 +138,40 @@ func (c *testCase) set(key string, v *yaml.Node) string {
 	return ""
 }
 
-func (c *testCase) setColumns(v *yaml.Node) string {
-	if v.Kind != yaml.MappingNode {
+func (c *testCase) setColumns(v *yamldoc.Node) string {
+	if v.Kind != yamldoc.Mapping {
 		return "columns is a mapping of column names to allow, deny, mask or a mask such as partial(2,2)"
 	}
 	c.columns = []columnCase{}
-	for i := 0; i < len(v.Content); i += 2 {
-		k, want := v.Content[i], v.Content[i+1]
-		text := strings.TrimSpace(want.Value)
+	for i := range v.Entries {
+		e := &v.Entries[i]
+		text := strings.TrimSpace(e.Value.Text)
 		switch text {
 		case "allow", "deny", "mask":
 		default:
 			m, lifts, err := ParseMask(text)
-			if err != nil || lifts || want.Kind != yaml.ScalarNode {
-				return fmt.Sprintf("column %s: write allow, deny, mask or a mask such as partial(2,2)", k.Value)
+			if err != nil || lifts || e.Value.Kind != yamldoc.Scalar {
+				return fmt.Sprintf("column %s: write allow, deny, mask or a mask such as partial(2,2)", e.Key)
 			}
 			text = m.Text
 		}
-		c.columns = append(c.columns, columnCase{line: k.Line, name: k.Value, want: text})
+		c.columns = append(c.columns, columnCase{line: e.Line, name: e.Key, want: text})
 	}
 	return ""
 }
 
 // texts reads one text or a list of them.
-func texts(v *yaml.Node) ([]string, bool) {
+func texts(v *yamldoc.Node) ([]string, bool) {
 	switch v.Kind {
-	case yaml.ScalarNode:
-		return []string{strings.TrimSpace(v.Value)}, v.Value != ""
-	case yaml.SequenceNode:
+	case yamldoc.Scalar:
+		return []string{strings.TrimSpace(v.Text)}, v.Text != ""
+	case yamldoc.Sequence:
 		out := []string{}
-		for _, n := range v.Content {
-			if n.Kind != yaml.ScalarNode {
+		for i := range v.Items {
+			if v.Items[i].Kind != yamldoc.Scalar {
 				return nil, false
 			}
-			out = append(out, strings.TrimSpace(n.Value))
+			out = append(out, strings.TrimSpace(v.Items[i].Text))
 		}
 		return out, true
 	}

@@ -1,13 +1,13 @@
 package casbin
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
 
 	"nanohouse/auth"
 	"nanohouse/catalog"
+	"nanohouse/internal/spelling"
 )
 
 // vocabulary is the names that rules may speak of, by domain; under * those of all domains.
@@ -70,14 +70,12 @@ func (p *Policy) check() []catalog.Finding {
 			out = append(out, *f)
 		}
 	}
-	out = append(out, p.checkMasks()...)
-	slices.SortStableFunc(out, func(a, b catalog.Finding) int { return cmp.Compare(a.Line, b.Line) })
-	return out
+	return append(out, p.checkMasks()...)
 }
 
 func (v *vocabulary) check(r *rule) *catalog.Finding {
 	if r.domain != "*" && v.datasets[r.domain] == nil {
-		return wrong(fmt.Sprintf("there is no domain %s", r.domain), "write "+some(domains(v.datasets), "*"))
+		return wrong(fmt.Sprintf("there is no domain %s", r.domain), meant(r.domain, domains(v.datasets), "*"))
 	}
 	switch o := r.object; {
 	case o.tag != "":
@@ -85,10 +83,10 @@ func (v *vocabulary) check(r *rule) *catalog.Finding {
 	case o.dataset != "":
 		k := r.domain + "\x00" + o.dataset
 		if !v.names[k] {
-			return wrong(fmt.Sprintf("there is no dataset %s in domain %s", o.dataset, r.domain), "write "+some(v.datasets[r.domain], "*"))
+			return wrong(fmt.Sprintf("there is no dataset %s in domain %s", o.dataset, r.domain), meant(o.dataset, v.datasets[r.domain], "*"))
 		}
 		if o.column != "" && !slices.Contains(v.columns[k], o.column) {
-			return wrong(fmt.Sprintf("dataset %s has no column %s", o.dataset, o.column), "write one of its columns: "+some(v.columns[k]))
+			return wrong(fmt.Sprintf("dataset %s has no column %s", o.dataset, o.column), meant(o.column, v.columns[k]))
 		}
 	}
 	return nil
@@ -106,7 +104,7 @@ func (v *vocabulary) checkTag(r *rule) *catalog.Finding {
 		if len(have) == 0 {
 			return wrong(fmt.Sprintf("no contract has a tag that %s covers", k), "add the tag to a contract, or name the dataset")
 		}
-		return wrong(fmt.Sprintf("no contract has a tag that %s covers", k), "write "+some(have)+", or add the tag to a contract")
+		return wrong(fmt.Sprintf("no contract has a tag that %s covers", k), meant(k, have)+", or add the tag to a contract")
 	}
 	if (r.kind == "p3" || r.kind == "p" && r.action != auth.Select) && !v.datasetTags[r.domain][k] {
 		return wrong(fmt.Sprintf("only columns have a tag that %s covers, and this rule is about datasets", k), "name the dataset, or tag it")
@@ -122,6 +120,14 @@ func domains(m map[string][]string) []string {
 		}
 	}
 	return out
+}
+
+// meant says which of the names was meant, or lists them.
+func meant(word string, names []string, more ...string) string {
+	if near := spelling.Nearest(word, slices.Sorted(slices.Values(names))); near != "" {
+		return "write " + near
+	}
+	return "write " + some(names, more...)
 }
 
 // some lists a few of the names that would be right.

@@ -12,18 +12,17 @@ import (
 // other, or that differ between versions of one dataset.
 func (p *Policy) checkMasks() []catalog.Finding {
 	c := maskCheck{unsuited: map[*rule][]string{}, suited: map[*rule]bool{}, reported: map[[2]*rule]bool{}}
-	versions := map[string][]*index{}
+	first := map[string]*index{} // by unversioned name, to compare further versions with
 	for _, ds := range p.revision.Datasets() {
 		ix := p.index(ds)
 		c.suits(ix)
 		c.contradictions(ix)
 		c.stayClosed(ix)
 		k := fold(ds.Domain) + "." + fold(ds.Name)
-		versions[k] = append(versions[k], ix)
-	}
-	for _, list := range versions {
-		for i := 1; i < len(list); i++ {
-			c.versions(list[0], list[i])
+		if other := first[k]; other != nil {
+			c.versions(other, ix)
+		} else {
+			first[k] = ix
 		}
 	}
 	for _, r := range p.rules {
@@ -86,30 +85,50 @@ func unsuited(r *rule, columns []string, someSuit bool) catalog.Finding {
 
 // contradictions finds different masks for the same column and subject with the same number.
 func (c *maskCheck) contradictions(ix *index) {
-	type key struct {
-		subject  string
-		priority int
+	wide := byPriority(ix.masks.rules)
+	for _, same := range wide {
+		c.contradict(ix, same)
 	}
-	first := map[key]*rule{}
-	look := func(rules []*rule, keep map[key]*rule) {
-		for _, r := range rules {
-			k := key{r.subject, r.priority}
-			old := first[k]
-			if old == nil {
-				old = keep[k]
-			}
-			if old == nil {
-				keep[k] = r
-			} else if (old.lifts != r.lifts || old.mask != r.mask) && c.once(old, r) {
-				c.findings = append(c.findings, catalog.Finding{Position: r.Position,
-					Problem: fmt.Sprintf("this mask and the one at line %d have the same number for %s and the same column of %s", old.Line, r.subject, ix.ds.Object()),
-					Fix:     "give one of them a lower number to say which wins"})
-			}
+	for i := range ix.classes {
+		for n, same := range byPriority(ix.classes[i].masks.rules) {
+			c.contradict(ix, append(wide[n][:len(wide[n]):len(wide[n])], same...))
 		}
 	}
-	look(ix.masks.rules, first)
-	for i := range ix.classes {
-		look(ix.classes[i].masks.rules, map[key]*rule{})
+}
+
+// byPriority cuts sorted rules into those of each number.
+func byPriority(rules []*rule) map[int][]*rule {
+	if len(rules) == 0 {
+		return nil
+	}
+	out := make(map[int][]*rule, len(rules))
+	for from, to := 0, 0; from < len(rules); from = to {
+		for to = from; to < len(rules) && rules[to].priority == rules[from].priority; to++ {
+		}
+		out[rules[from].priority] = rules[from:to]
+	}
+	return out
+}
+
+func (c *maskCheck) contradict(ix *index, same []*rule) {
+	if len(same) < 2 {
+		return
+	}
+	first := make(map[string]*rule, len(same))
+	for _, r := range same {
+		old := first[r.subject]
+		if old == nil {
+			first[r.subject] = r
+			continue
+		}
+		if old.Line > r.Line {
+			old, r = r, old
+		}
+		if (old.lifts != r.lifts || old.mask != r.mask) && c.once(old, r) {
+			c.findings = append(c.findings, catalog.Finding{Position: r.Position,
+				Problem: fmt.Sprintf("this mask and the one at line %d have the same number for %s and the same column of %s", old.Line, r.subject, ix.ds.Object()),
+				Fix:     "give one of them a lower number to say which wins"})
+		}
 	}
 }
 

@@ -10,10 +10,11 @@ import (
 type view struct {
 	subject       *subject // nil: every rule of the index is held
 	access, masks []*rule
+	exact         bool // they do not speak of the columns
 }
 
 func (ix *index) view(s *subject) *view {
-	return &view{subject: s, access: ix.access.held(s), masks: ix.masks.held(s)}
+	return &view{subject: s, access: ix.access.held(s), masks: ix.masks.held(s), exact: ix.exact}
 }
 
 // access gives the first rule that denies, and the first that allows.
@@ -33,7 +34,10 @@ func access(lists ...[]*rule) (deny, allow *rule) {
 
 // decide gives what the subject of a view may see of a class of columns.
 func (c *class) decide(v *view) auth.ColumnGrant {
-	deny, allow := access(v.access, c.access.held(v.subject))
+	deny, allow := access(c.access.held(v.subject))
+	if !v.exact {
+		deny, allow = access(v.access, c.access.held(v.subject))
+	}
 	switch {
 	case deny != nil:
 		return auth.ColumnGrant{Why: deny.Rule}

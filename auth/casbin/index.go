@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"nanohouse/auth"
 	"nanohouse/catalog"
@@ -19,6 +20,9 @@ type index struct {
 	classes       []class
 	classOf       []int // the class of each column
 	openers       []string
+	// exact says that each class holds all rules about its columns, and access
+	// only those about the dataset as a whole.
+	exact bool
 }
 
 // class is the columns of a dataset that no rule tells apart.
@@ -32,7 +36,7 @@ type class struct {
 // kept by subject, so that finding a principal's rules does not walk them.
 type bucket struct {
 	rules     []*rule
-	bySubject map[string][]*rule
+	bySubject func() map[string][]*rule // nil for a short list
 }
 
 const longBucket = 32
@@ -41,10 +45,13 @@ func newBucket(rules []*rule) bucket {
 	sortRules(rules)
 	b := bucket{rules: rules}
 	if len(rules) > longBucket {
-		b.bySubject = map[string][]*rule{}
-		for _, r := range rules {
-			b.bySubject[r.subject] = append(b.bySubject[r.subject], r)
-		}
+		b.bySubject = sync.OnceValue(func() map[string][]*rule {
+			out := map[string][]*rule{}
+			for _, r := range rules {
+				out[r.subject] = append(out[r.subject], r)
+			}
+			return out
+		})
 	}
 	return b
 }
@@ -69,8 +76,9 @@ func (b *bucket) held(s *subject) []*rule {
 		}
 		return out
 	}
+	by := b.bySubject()
 	for name := range s.held {
-		out = append(out, b.bySubject[name]...)
+		out = append(out, by[name]...)
 	}
 	sortRules(out)
 	return out
@@ -81,7 +89,14 @@ type rulesByKey map[string][]*rule
 
 func newRulesByKey(rules []*rule) rulesByKey {
 	out := rulesByKey{}
+	ids := map[object]int{}
 	for _, r := range rules {
+		id, ok := ids[r.object]
+		if !ok {
+			id = len(ids)
+			ids[r.object] = id
+		}
+		r.objectID = id
 		if r.kind == "g" || r.kind == "p" && r.action != auth.Select {
 			continue
 		}
@@ -91,55 +106,84 @@ func newRulesByKey(rules []*rule) rulesByKey {
 	return out
 }
 
-// of gives the rules that may speak of a dataset, in the order of their lines.
+// of gives the rules that may speak of a dataset, in no order.
 func (m rulesByKey) of(ds *catalog.Dataset) []*rule {
 	var out []*rule
 	for _, k := range keys(ds) {
 		out = append(out, m["*\x00"+k]...)
 		out = append(out, m[fold(ds.Domain)+"\x00"+k]...)
 	}
-	slices.SortFunc(out, func(a, b *rule) int { return cmp.Compare(a.Line, b.Line) })
 	return out
 }
 
 // newIndex resolves the rules to a dataset's columns, by the functions that the model's matchers call.
 func newIndex(ds *catalog.Dataset, rules []*rule) *index {
 	ix := &index{ds: ds}
-	whole := datasetTarget(ds)
-	columns := make([]*target, len(ds.Columns))
-	for i := range ds.Columns {
-		columns[i] = whole.column(&ds.Columns[i])
-	}
 	var access, masks, filters []*rule
-	own := make([][]*rule, len(columns)) // what speaks of some columns only
+	own := make([][]*rule, len(ds.Columns)) // what speaks of some columns only
+	found := map[int]reach{}                // many rules share an object
+	res := newResolver(ds)
 	for _, r := range rules {
-		if !within(fold(ds.Domain), r.domain) {
+		if !within(res.domain, r.domain) {
 			continue
 		}
-		if r.object.covers(whole) {
-			switch r.kind {
-			case "p":
-				access = append(access, r)
-			case "p2":
-				masks = append(masks, r)
-			case "p3":
+		to, ok := found[r.objectID]
+		if !ok {
+			to = res.resolve(r.object)
+			found[r.objectID] = to
+		}
+		switch {
+		case r.kind == "p3":
+			if to.whole {
 				filters = append(filters, r)
 			}
-			continue
-		}
-		if r.kind == "p3" {
-			continue
-		}
-		for i, t := range columns {
-			if r.object.covers(t) {
+		case !to.whole:
+			for _, i := range to.columns {
 				own[i] = append(own[i], r)
 			}
+		case r.kind == "p":
+			access = append(access, r)
+		default:
+			masks = append(masks, r)
 		}
 	}
 	ix.access, ix.masks, ix.filters = newBucket(access), newBucket(masks), newBucket(filters)
 	ix.openers = openers(ix.access.rules, ix.masks.rules)
 	ix.classify(own)
 	return ix
+}
+
+// reach is what an object covers of one dataset: all of it, or some columns.
+type reach struct {
+	whole   bool
+	columns []int
+}
+
+type resolver struct {
+	domain  string
+	whole   *target
+	columns []*target
+}
+
+func newResolver(ds *catalog.Dataset) *resolver {
+	r := &resolver{domain: fold(ds.Domain), whole: datasetTarget(ds), columns: make([]*target, len(ds.Columns))}
+	for i := range ds.Columns {
+		r.columns[i] = r.whole.column(&ds.Columns[i])
+	}
+	return r
+}
+
+func (r *resolver) resolve(o object) reach {
+	if o.covers(r.whole) {
+		return reach{whole: true}
+	}
+	var out reach
+	for i, t := range r.columns {
+		if o.covers(t) {
+			out.columns = append(out.columns, i)
+		}
+	}
+	return out
 }
 
 // classify puts columns of equal rules and classification into one class.

@@ -1,11 +1,13 @@
 package casbin
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -79,6 +81,7 @@ func compile(text, modelText string, rev *catalog.Revision) (*Policy, []catalog.
 			Fix: "begin from the built-in model and change its matchers only"})
 	}
 	findings = append(findings, p.check()...)
+	slices.SortStableFunc(findings, func(a, b catalog.Finding) int { return cmp.Compare(a.Line, b.Line) })
 	return p, findings
 }
 
@@ -188,7 +191,7 @@ func (p *Policy) index(ds *catalog.Dataset) *index {
 // and gives an index of those that matched.
 func (p *Policy) ask(s *subject, ds *catalog.Dataset) (*index, error) {
 	domain, whole := fold(ds.Domain), datasetTarget(ds)
-	ix := &index{ds: ds, classOf: make([]int, len(ds.Columns))}
+	ix := &index{ds: ds, classOf: make([]int, len(ds.Columns)), exact: true}
 	access, err := p.own.matching("p", s, domain, whole, auth.Select)
 	if err != nil {
 		return nil, err

@@ -23,6 +23,7 @@ type rule struct {
 	subject  string
 	domain   string
 	object   object
+	objectID int // equal for equal objects
 	action   auth.Action
 	deny     bool
 	priority int
