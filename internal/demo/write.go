@@ -25,6 +25,8 @@ type Config struct {
 	// Run runs SQL statements in an engine that may write below dir. It tells,
 	// before each statement and once at the end, how many are done.
 	Run func(ctx context.Context, dir string, statements []string, progress func(done, total int)) error
+	// Settings is the text of mesh.yaml.
+	Settings string
 	// AddUser adds a built-in user to the mesh.
 	AddUser func(dir, name, password string, roles []string) error
 	// Progress hears of each step of making the data, when it begins, and once
@@ -89,10 +91,14 @@ func writeMesh(cfg Config) (bool, error) {
 		return false, nil
 	}
 	err := fs.WalkDir(meshFiles, "mesh", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path == "mesh/mesh.yaml" {
+		if err != nil || d.IsDir() {
 			return err
 		}
-		return copyNew(path, filepath.Join(cfg.Dir, filepath.FromSlash(path[len("mesh/"):])))
+		text, err := meshFiles.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		return writeNew(filepath.Join(cfg.Dir, filepath.FromSlash(path[len("mesh/"):])), text)
 	})
 	if err != nil {
 		return false, err
@@ -104,17 +110,13 @@ func writeMesh(cfg Config) (bool, error) {
 			}
 		}
 	}
-	return true, copyNew("mesh/mesh.yaml", last)
+	return true, writeNew(last, []byte(cfg.Settings))
 }
 
-// copyNew writes an embedded file, unless the target exists.
-func copyNew(from, to string) error {
+// writeNew writes a file, unless there is one.
+func writeNew(to string, text []byte) error {
 	if _, err := os.Stat(to); err == nil {
 		return nil
-	}
-	text, err := meshFiles.ReadFile(from)
-	if err != nil {
-		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
 		return err
