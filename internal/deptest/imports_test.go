@@ -58,6 +58,7 @@ var layers = []struct {
 	{"internal/mesh", []string{"catalog", "auth", "internal/mesh", "internal/yamldoc", "internal/spelling"}, "puts contracts, policy and users together"},
 	{"internal/yamldoc", []string{"catalog"}, "a leaf: it knows lines, and findings only"},
 	{"internal/spelling", nil, "a leaf"},
+	{"internal/admission", []string{"storage"}, "stands before an engine"},
 	{"internal/buildtag", nil, "a leaf"},
 	{"internal/demo", nil, "a leaf: the engine and the users file are handed to it"},
 	{"internal/deptest", nil, "a leaf"},
