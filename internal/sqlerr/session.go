@@ -15,6 +15,7 @@ var (
 	RoleNotGranted     = Code{"S0023", 3530, "HY000"}
 	IdentityRevoked    = Code{"S0024", 1227, "42000"}
 	IntoColumns        = Code{"S0025", 1222, "21000"}
+	UnknownTimeZone    = Code{"S0028", 1298, "HY000"}
 	TooManyStatements  = Code{"S0026", 1461, "42000"}
 	UnknownSavepoint   = Code{"S0027", 1305, "42000"}
 )

@@ -32,6 +32,8 @@ type Statement struct {
 	View View
 	// Processes are those that the principal may see.
 	Processes []Process
+	// Params are the values of the ? in Text.
+	Params []Param
 }
 
 // Result is the answer to a statement, to be read row by row. The caller must Close it.
@@ -73,7 +75,9 @@ func (c *Conn) Query(ctx context.Context, s Statement) (res *Result, err error) 
 	c.engine.refreshStatus(len(s.Processes))
 	sctx := sql.NewContext(ctx, sql.WithSession(c.sess), sql.WithPid(c.engine.pids.Add(1)), sql.WithQuery(s.Text),
 		sql.WithProcessList(processList{rows: s.Processes}))
-	schema, rows, _, err := c.engine.gms.Query(sctx, rewrite(s.Text))
+	text := rewrite(s.Text)
+	schema, rows, _, err := c.engine.gms.QueryWithBindings(sctx, text, nil, bindings(s.Params), nil)
+	c.sess.UnprepareQuery(sql.RemoveSpaceAndDelimiter(text, ';'))
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +91,7 @@ func (c *Conn) stream(ctx *sql.Context, cancel func(), schema sql.Schema, rows s
 	}
 	for _, col := range schema {
 		res.Output = append(res.Output, plan.Output{
-			Name: col.Name, Type: outputType(col.Type), Nullable: col.Nullable || true,
+			Name: col.Name, Type: outputType(col.Type), Nullable: true,
 			Domain: col.DatabaseSource, Table: col.Source,
 		})
 	}

@@ -21,3 +21,6 @@ func Rows(out []plan.Output, values [][]string) *Result {
 		return cells, nil
 	}}
 }
+
+// Table makes a result of text columns.
+func Table(columns []string, values [][]string) *Result { return Rows(textColumns(columns), values) }

@@ -167,3 +167,7 @@ func (c *Conn) Warnings() []Warning {
 	}
 	return out
 }
+
+// GetCharacterSetResults keeps go-mysql-server from converting: package wire
+// converts all text on its way out.
+func (s *session) GetCharacterSetResults() sql.CharacterSetID { return sql.CharacterSet_utf8mb4 }

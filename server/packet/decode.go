@@ -123,3 +123,9 @@ func AppendLenInt(b []byte, n uint64) []byte {
 func AppendLenString[T ~string | ~[]byte](b []byte, s T) []byte {
 	return append(AppendLenInt(b, uint64(len(s))), s...)
 }
+
+// LenString reads a length-encoded string from the front of b.
+func LenString(b []byte) ([]byte, error) {
+	d := &decoder{b: b}
+	return d.lenBytes(), d.err()
+}

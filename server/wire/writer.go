@@ -145,3 +145,24 @@ func (w *Writer) binaryRow(row int) error {
 	}
 	return w.conn.End(b)
 }
+
+// Texts gives one row of a batch as text values.
+func Texts(out []plan.Output, b *storage.Batch, row int, f Format) ([]Cell, error) {
+	f.Binary, f.Charset = false, UTF8
+	w := NewWriter(nil, out, f)
+	if err := w.load(b); err != nil {
+		return nil, err
+	}
+	cells := make([]Cell, len(out))
+	for i := range w.cols {
+		if b.Columns[i].IsNull(row) {
+			continue
+		}
+		v, err := packet.LenString(w.cols[i].enc.append(nil, row))
+		if err != nil {
+			return nil, err
+		}
+		cells[i] = append(Cell{}, v...)
+	}
+	return cells, nil
+}

@@ -1,0 +1,34 @@
+package server
+
+import (
+	"strings"
+
+	"nanohouse/internal/sqlerr"
+)
+
+// write answers the statements that would change something: all are refused,
+// but for those that change nothing on a server without writes.
+func (x *session) write(run *statement, r reply) error {
+	x.local.ClearWarnings()
+	verb := run.st.Verb
+	first, _, _ := strings.Cut(verb, " ")
+	switch {
+	case verb == "SELECT INTO OUTFILE":
+		return sqlerr.New(sqlerr.AccessDenied, "Access denied; this server writes no files for clients").
+			WithHint("let your client write the result")
+	case first == "LOAD":
+		return sqlerr.New(sqlerr.AccessDenied, "Access denied; this server reads no files of clients")
+	case first == "LOCK":
+		return r.ok() // nothing changes that a lock would have to protect
+	case first == "FLUSH", first == "RESET", first == "PURGE", first == "START", first == "STOP", first == "CHANGE", first == "BINLOG":
+		if first == "FLUSH" && run.administrator() {
+			return r.ok()
+		}
+		return sqlerr.New(sqlerr.AccessDenied, "Access denied; %s needs the action administer", verb)
+	case first == "GRANT", first == "REVOKE", strings.HasSuffix(verb, "USER"), strings.HasSuffix(verb, "ROLE"):
+		return sqlerr.New(sqlerr.AccessDenied, "Access denied; %s: users and policy are text in the mesh", verb).
+			WithHint("change policy/policy.csv or policy/users.yaml")
+	}
+	return sqlerr.New(sqlerr.ReadOnly, "%s: this mesh's datasets are read-only", verb).
+		WithHint("a domain publishes data by its own pipeline; select from its datasets here")
+}
