@@ -65,11 +65,11 @@ type Storage struct {
 
 // Auth is how clients prove who they are.
 type Auth struct {
-	NativePassword bool
-	MaxConnections int
-	LoginTimeout   time.Duration
-	IdleTimeout    time.Duration
-	LoginDelay     time.Duration
+	NativePassword    bool
+	CleartextPassword bool
+	MaxConnections    int
+	LoginTimeout      time.Duration
+	IdleTimeout       time.Duration
 }
 
 // Limits bound each statement.
@@ -95,7 +95,6 @@ func Default(dir string) Config {
 			MaxConnections: 512,
 			LoginTimeout:   10 * time.Second,
 			IdleTimeout:    8 * time.Hour,
-			LoginDelay:     500 * time.Millisecond,
 		},
 		Collation: "utf8mb4_0900_bin",
 	}
