@@ -92,6 +92,9 @@ type Explanation struct {
 	// Lines print the governed plan, without any constant.
 	Lines     []string
 	Decisions []Decision
+	// Refused is why the statement itself would not run, such as a denied
+	// column: EXPLAIN fails with it, and EXPLAIN POLICY tells of it.
+	Refused error
 }
 
 // Decision is why a column or a dataset of a statement is as it is.

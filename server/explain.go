@@ -31,6 +31,9 @@ func (x *session) explain(run *statement, r reply) error {
 	if run.st.Kind == bind.ExplainPolicy {
 		return x.table(run, r, []string{"object", "effect", "mask", "rule", "where", "role"}, decisionRows(e.Decisions, run.administrator()))
 	}
+	if e.Refused != nil {
+		return e.Refused
+	}
 	if run.st.Format == "json" {
 		b, err := json.Marshal(map[string][]string{"plan": e.Lines})
 		if err != nil {
