@@ -19,6 +19,7 @@ func TestPolicyMatrix(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	known := map[string][][]Value{}
 	for _, c := range cases {
 		for user, sees := range c.Principals {
 			t.Run(c.Dataset+"/"+user, func(t *testing.T) {
@@ -26,7 +27,7 @@ func TestPolicyMatrix(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				m := &matrixCase{t: t, c: connect(t, s, user), o: o, Case: c, user: user, sees: sees, d: d}
+				m := &matrixCase{t: t, c: connect(t, s, user), o: o, Case: c, user: user, sees: sees, d: d, known: known}
 				if sees.Hidden {
 					m.hidden()
 					return
@@ -48,6 +49,8 @@ type matrixCase struct {
 	user string
 	sees Sees
 	d    Dataset
+	// known are answers of the oracle by its SQL.
+	known map[string][][]Value
 }
 
 func (m *matrixCase) one(sql string) *Result {
@@ -157,9 +160,14 @@ var hexHash = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 // values asserts every cell against masks and filters that DuckDB computed.
 func (m *matrixCase) values() {
-	want, err := m.o.Query(m.sees.Select(m.d, m.d.Select(), m.Key))
-	if err != nil {
-		m.t.Fatal(err)
+	sql := m.sees.Select(m.d, m.d.Select(), m.Key)
+	want := m.known[sql] // several users see the same of large datasets
+	if want == nil {
+		var err error
+		if want, err = m.o.Query(sql); err != nil {
+			m.t.Fatal(err)
+		}
+		m.known[sql] = want
 	}
 	got := m.one("SELECT * FROM " + m.Dataset + " ORDER BY " + m.Key)
 	for i, c := range got.Columns {
