@@ -35,7 +35,8 @@ func (c *cursor) close() {
 }
 
 // openCursor runs a statement and sends its columns; the rows wait for COM_STMT_FETCH.
-func (x *session) openCursor(run *statement, r reply, p *preparedStatement, args []storage.Arg) error {
+func (x *session) openCursor(run *statement, r reply, p *preparedStatement, args []storage.Arg) (err error) {
+	defer recovered(&err)
 	open := 0
 	for _, q := range x.prepared.byID {
 		if q.cursor != nil && !q.cursor.done {
@@ -115,7 +116,8 @@ func (x *session) fetch(body []byte) error {
 	return x.conn.Flush()
 }
 
-func (c *cursor) fetch(n uint64) error {
+func (c *cursor) fetch(n uint64) (err error) {
+	defer recovered(&err)
 	for n > 0 && c.left > 0 && c.batch != nil && !c.done {
 		take := min(uint64(c.batch.Rows-c.next), n, c.left)
 		if err := c.w.Slice(c.batch, c.next, c.next+int(take)); err != nil {
@@ -125,7 +127,6 @@ func (c *cursor) fetch(n uint64) error {
 		if c.next += int(take); c.next < c.batch.Rows {
 			continue
 		}
-		var err error
 		if c.batch, err = c.rows.Next(); err != nil {
 			return err
 		}

@@ -142,22 +142,30 @@ func (x *session) systemVariable(_, name string) (bind.Value, bool) {
 // use makes a database the current one, if the principal can see it. One that
 // it cannot see does not exist.
 func (x *session) use(env Env, name string) error {
-	found := ""
-	if strings.EqualFold(name, "information_schema") {
-		found = "information_schema"
-	} else if env.Catalog != nil {
-		for _, d := range env.View().Domains() {
-			if strings.EqualFold(d, name) {
-				found = d
-			}
+	found := strings.ToLower(name)
+	if found != "information_schema" {
+		if env.Catalog == nil || !visible(env.View(), name) {
+			return unknownDatabase(name)
 		}
-	}
-	if found == "" {
-		return sqlerr.New(sqlerr.UnknownDatabase, "Unknown database '%s'", printable(name))
+		d, _ := env.Catalog.Domain(name)
+		found = d.Name
 	}
 	x.local.SetDatabase(found)
 	x.mu.Lock()
 	x.view.database = found
 	x.mu.Unlock()
 	return nil
+}
+
+func unknownDatabase(name string) error {
+	return sqlerr.New(sqlerr.UnknownDatabase, "Unknown database '%s'", printable(name))
+}
+
+func visible(v auth.View, domain string) bool {
+	for _, d := range v.Domains() {
+		if strings.EqualFold(d, domain) {
+			return true
+		}
+	}
+	return false
 }

@@ -21,7 +21,34 @@ func (x *session) locally(run *statement, r reply) error {
 		x.local.ClearWarnings()
 		return x.direct(run, r)
 	}
+	if err := x.exist(run); err != nil {
+		return err
+	}
 	return x.show(run, r, nil)
+}
+
+// exist refuses tables that the principal cannot see, in the words that a
+// query of them gets. Of MySQL's own schemas only information_schema is here.
+func (x *session) exist(run *statement) error {
+	v := run.env.View()
+	for _, t := range run.st.Tables {
+		switch strings.ToLower(t.Domain) {
+		case "information_schema":
+			continue
+		case "mysql", "performance_schema", "sys":
+			return sqlerr.New(sqlerr.TableDenied, "SELECT command denied to user '%s'@'%s' for table '%s'", x.principal.Name, x.host, printable(t.Name))
+		case "":
+			return sqlerr.New(sqlerr.NoDatabase, "No database selected")
+		}
+		if _, _, ok := v.Table(t.Domain, t.Name); ok {
+			continue
+		}
+		if !visible(v, t.Domain) {
+			return unknownDatabase(t.Domain)
+		}
+		return sqlerr.New(sqlerr.UnknownTable, "Table '%s.%s' doesn't exist", printable(t.Domain), printable(t.Name))
+	}
+	return nil
 }
 
 // direct answers the statements that change the session.
@@ -144,6 +171,8 @@ func (x *session) allowAssignment(run *statement, a local.Assignment) error {
 			WithHint("set the variable for your session, or ask for the action administer")
 	}
 	switch a.Name {
+	case "transaction":
+		return nil
 	case "names", "charset", "character_set_client", "character_set_results", "character_set_connection":
 		name := strings.ToLower(strings.Trim(a.Text, "'\"`"))
 		if name == "" || name == "default" || name == "null" || strings.HasPrefix(name, "@") {
@@ -153,6 +182,10 @@ func (x *session) allowAssignment(run *statement, a local.Assignment) error {
 			return sqlerr.New(sqlerr.UnknownCharset, "Unknown character set: '%s'", printable(name)).
 				WithHint("use utf8mb4, utf8mb3, latin1, ascii or binary")
 		}
+		return nil
+	}
+	if !strings.HasPrefix(a.Name, "@") && !x.local.Known(a.Name) {
+		return sqlerr.New(sqlerr.UnknownVariable, "Unknown system variable '%s'", printable(a.Name))
 	}
 	return nil
 }

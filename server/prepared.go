@@ -136,7 +136,8 @@ func (x *session) definitions(out []plan.Output, params int) error {
 }
 
 // describe gives a statement's columns and the number of its parameters.
-func (x *session) describe(run *statement) ([]plan.Output, int, error) {
+func (x *session) describe(run *statement) (_ []plan.Output, _ int, err error) {
+	defer recovered(&err)
 	x.local.ClearWarnings()
 	st := run.st
 	switch st.Kind {
@@ -208,7 +209,8 @@ func (x *session) execute(body []byte) error {
 }
 
 // executeWith runs a statement with parameters.
-func (x *session) executeWith(run *statement, r reply, args []storage.Arg) error {
+func (x *session) executeWith(run *statement, r reply, args []storage.Arg) (err error) {
+	defer recovered(&err)
 	switch run.st.Kind {
 	case bind.Select:
 		return x.governed(run, r, args)

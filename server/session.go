@@ -103,7 +103,8 @@ func (x *session) Query(text string) error {
 }
 
 // answer runs one statement of whatever kind and writes its result.
-func (x *session) answer(run *statement, more bool) error {
+func (x *session) answer(run *statement, more bool) (err error) {
+	defer recovered(&err)
 	reply := reply{session: x, run: run, more: more}
 	switch st := run.st; st.Kind {
 	case bind.Select:

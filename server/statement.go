@@ -3,6 +3,8 @@ package server
 import (
 	"context"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"strings"
 	"time"
 
@@ -160,5 +162,13 @@ func (c *counts) after(run *statement) {
 		c.found, c.rows = run.rows, -1
 	default:
 		c.rows = 0
+	}
+}
+
+// recovered turns a panic into an error: one statement must not stop a server.
+func recovered(err *error) {
+	if p := recover(); p != nil {
+		*err = sqlerr.New(sqlerr.Internal, "internal error").WithHint("give the operator the ref").
+			WithCause(fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 	}
 }

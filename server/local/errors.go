@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"regexp"
+	"strings"
 
 	"github.com/dolthub/go-mysql-server/sql"
 	"github.com/dolthub/vitess/go/mysql"
@@ -26,13 +27,15 @@ func Fault(err error) error {
 	case sql.ErrSyntaxError.Is(err):
 		code = sqlerr.Syntax
 	case sql.ErrDatabaseNotFound.Is(err):
-		code = sqlerr.UnknownDatabase
+		return sqlerr.New(sqlerr.UnknownDatabase, "Unknown database '%s'", last(err)).WithCause(err)
 	case sql.ErrTableNotFound.Is(err):
-		code = sqlerr.UnknownTable
+		return sqlerr.New(sqlerr.UnknownTable, "Unknown table '%s'", last(err)).WithCause(err)
+	case sql.ErrInvalidTimeZone.Is(err):
+		return sqlerr.New(sqlerr.UnknownTimeZone, "Unknown or incorrect time zone: '%s'", last(err)).WithCause(err)
+	case sql.ErrNoDatabaseSelected.Is(err):
+		return sqlerr.New(sqlerr.NoDatabase, "No database selected").WithCause(err)
 	case sql.ErrColumnNotFound.Is(err), sql.ErrTableColumnNotFound.Is(err):
 		code = sqlerr.UnknownColumn
-	case sql.ErrNoDatabaseSelected.Is(err):
-		code = sqlerr.NoDatabase
 	case sql.ErrUnknownSystemVariable.Is(err):
 		code = sqlerr.UnknownVariable
 	case sql.ErrFunctionNotFound.Is(err):
@@ -57,3 +60,12 @@ var suggestion = regexp.MustCompile(`,? maybe you mean .*$`)
 
 // clean takes away suggestions of other names.
 func clean(s string) string { return suggestion.ReplaceAllString(s, "") }
+
+// last gives the name at the end of an error's text.
+func last(err error) string {
+	s := clean(err.Error())
+	if i := strings.LastIndex(s, ": "); i >= 0 {
+		return s[i+2:]
+	}
+	return s
+}

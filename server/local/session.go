@@ -171,3 +171,9 @@ func (c *Conn) Warnings() []Warning {
 // GetCharacterSetResults keeps go-mysql-server from converting: package wire
 // converts all text on its way out.
 func (s *session) GetCharacterSetResults() sql.CharacterSetID { return sql.CharacterSet_utf8mb4 }
+
+// Known reports whether a system variable exists.
+func (c *Conn) Known(name string) bool {
+	_, _, ok := sql.SystemVariables.GetGlobal(name)
+	return ok
+}
