@@ -68,6 +68,9 @@ type toolError struct{ error }
 
 var workDir string
 
+// startWait is how long a server may take to make its data and start.
+const startWait = 3 * time.Minute
+
 func TestMain(m *testing.M) {
 	flag.Parse()
 	var err error

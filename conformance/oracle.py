@@ -18,7 +18,9 @@ def text(v):
     if isinstance(v, bool):
         return "1" if v else "0"
     if isinstance(v, float):
-        return repr(v)
+        # The exponent tells the tests that the number is not exact.
+        s = repr(v)
+        return s if "e" in s or "n" in s else s + "e0"
     if isinstance(v, decimal.Decimal):
         return format(v, "f")
     if isinstance(v, datetime.datetime):
