@@ -1,0 +1,297 @@
+package sqlgen
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"nanohouse/catalog"
+	"nanohouse/internal/sqlerr"
+	"nanohouse/planner/plan"
+)
+
+// arithmetic is + - * %. The plan's type says in which kind MySQL calculates.
+func (g *generator) arithmetic(c *plan.Call) (frag, error) {
+	if len(c.List) != 2 {
+		return frag{}, wrongArguments(c.Func)
+	}
+	a, err := g.operand(c.List[0], c.Typ)
+	if err != nil {
+		return frag{}, err
+	}
+	b, err := g.operand(c.List[1], c.Typ)
+	if err != nil {
+		return frag{}, err
+	}
+	op := c.Func
+	if op == "mod" {
+		op = "%"
+	}
+	switch {
+	case c.Typ.IsFloating():
+		return floatArithmetic(op, a.cast(repDouble), b.cast(repDouble)), nil
+	case c.Typ.Kind == catalog.Decimal:
+		return g.decimalArithmetic(op, a, b)
+	}
+	return g.wholeArithmetic(op, a, b, c.Typ)
+}
+
+// operand is an operand of arithmetic. A whole constant beside decimals is a
+// decimal of just its digits, so that DuckDB need not calculate with more than 18.
+func (g *generator) operand(e plan.Expr, t catalog.Type) (frag, error) {
+	if t.Kind == catalog.Decimal {
+		for {
+			cast, ok := e.(*plan.Cast)
+			if !ok || !cast.To.IsInteger() && cast.To.Kind != catalog.Decimal {
+				break
+			}
+			if _, isConst := cast.Input.(*plan.Const); !isConst || !cast.Input.Type().IsInteger() {
+				break
+			}
+			e = cast.Input
+		}
+		if c, ok := e.(*plan.Const); ok {
+			if n, ok := int64Value(c.Value); ok {
+				digits := len(strings.TrimPrefix(strconv.FormatInt(n, 10), "-"))
+				return g.bind(c, repDecimal(uint8(digits), 0)), nil
+			}
+		}
+	}
+	f, err := g.expr(e)
+	if err != nil {
+		return frag{}, err
+	}
+	if f.rep == repNull {
+		r, err := repOf(t)
+		return frag{sql: "CAST(NULL AS " + r.String() + ")", rep: r}, err
+	}
+	if !f.rep.isNumber() {
+		return frag{}, sqlerr.New(sqlerr.Unsupported, "arithmetic on a value of type %s", f.rep).WithHint("write CAST(… AS DOUBLE)")
+	}
+	return f, nil
+}
+
+func floatArithmetic(op string, a, b frag) frag {
+	right := b.sql
+	if op == "%" {
+		right = "NULLIF(" + right + ", 0)"
+	}
+	return frag{"(" + a.sql + " " + op + " " + right + ")", repDouble, anyOnce(a, b)}
+}
+
+// wholeArithmetic calculates in BIGINT; where a side is unsigned, in HUGEINT,
+// as the result may lie above or below what BIGINT holds.
+func (g *generator) wholeArithmetic(op string, a, b frag, t catalog.Type) (frag, error) {
+	want, err := repOf(t)
+	if err != nil {
+		return frag{}, err
+	}
+	if want.isNumber() && !want.isInteger() {
+		return frag{}, sqlerr.New(sqlerr.Unsupported, "arithmetic of type %s", t)
+	}
+	wide := repInt
+	if !a.rep.fits(repInt) || !b.rep.fits(repInt) || want == repUInt {
+		wide = repHuge
+	}
+	f := frag{"(" + a.cast(wide).sql + " " + op + " " + b.cast(wide).sql + ")", wide, anyOnce(a, b)}
+	if wide == repInt {
+		if op == "%" {
+			return f, nil
+		}
+		return g.guard(f), nil
+	}
+	if want != repUInt {
+		want = repInt
+	}
+	return g.fit(g.guard(f), want), nil
+}
+
+// decimalArithmetic knows the type that DuckDB gives to each operation.
+func (g *generator) decimalArithmetic(op string, a, b frag) (frag, error) {
+	a, err := decimalOperand(a)
+	if err != nil {
+		return frag{}, err
+	}
+	if b, err = decimalOperand(b); err != nil {
+		return frag{}, err
+	}
+	r, raises := decimalResult(op, a.rep, b.rep)
+	if r.scale > 38 {
+		return frag{}, sqlerr.New(sqlerr.Unsupported, "a product of more than 38 fractional digits").WithHint("CAST the factors to fewer digits")
+	}
+	if raises && (g.wide || anyOnce(a, b)) && r.precision == 18 {
+		a = a.cast(repDecimal(max(19, a.rep.precision), a.rep.scale))
+		r, _ = decimalResult(op, a.rep, b.rep)
+	}
+	f := frag{"(" + a.sql + " " + op + " " + b.sql + ")", r, anyOnce(a, b)}
+	if raises {
+		return g.guard(f), nil
+	}
+	return f, nil
+}
+
+// decimalOperand makes a number a decimal. A double beside a decimal is not
+// exact, and MySQL's type of the whole is double then.
+func decimalOperand(f frag) (frag, error) {
+	if f.rep.base == decimalBase {
+		return f, nil
+	}
+	digits, ok := intDigits[f.rep.base]
+	if !ok {
+		return frag{}, sqlerr.New(sqlerr.Unsupported, "exact arithmetic on a value of type %s", f.rep)
+	}
+	return f.cast(repDecimal(digits, 0)), nil
+}
+
+// decimalResult is the type of a DuckDB operation on decimals, and whether it
+// may overflow.
+func decimalResult(op string, a, b rep) (rep, bool) {
+	p, s := int(a.precision)+int(b.precision), int(a.scale)+int(b.scale)
+	if op != "*" {
+		s = int(max(a.scale, b.scale))
+		p = max(int(a.precision)-int(a.scale), int(b.precision)-int(b.scale)) + s + 1
+		if op == "%" {
+			p--
+		}
+	}
+	narrow := a.precision <= 18 && b.precision <= 18 && s < 18
+	switch {
+	case s > 38:
+		return rep{decimalBase, 38, 39}, true
+	case p > 18 && narrow && op != "%":
+		return repDecimal(18, uint8(s)), true
+	case p > 38:
+		return repDecimal(38, uint8(s)), true
+	}
+	return repDecimal(uint8(p), uint8(s)), false
+}
+
+func (g *generator) negate(c *plan.Call) (frag, error) {
+	if len(c.List) != 1 {
+		return frag{}, wrongArguments("-")
+	}
+	f, err := g.operand(c.List[0], c.Typ)
+	if err != nil {
+		return frag{}, err
+	}
+	switch {
+	case f.rep.isFloat(), f.rep.base == decimalBase:
+		return frag{"(-" + f.sql + ")", f.rep, f.once}, nil
+	case !f.rep.fits(repInt):
+		return g.fit(frag{"(-" + f.cast(repHuge).sql + ")", repHuge, f.once}, repInt), nil
+	}
+	return g.guard(frag{"(-" + f.cast(repInt).sql + ")", repInt, f.once}), nil
+}
+
+// divide is the exact quotient. MySQL keeps a multiple of 9 fractional digits
+// within an expression, cut off, and rounds where the value leaves it.
+func (g *generator) divide(c *plan.Call) (frag, error) {
+	if len(c.List) != 2 {
+		return frag{}, wrongArguments("/")
+	}
+	a, err := g.operand(c.List[0], c.Typ)
+	if err != nil {
+		return frag{}, err
+	}
+	b, err := g.operand(c.List[1], c.Typ)
+	if err != nil {
+		return frag{}, err
+	}
+	if c.Typ.Kind != catalog.Decimal {
+		return frag{"(" + a.cast(repDouble).sql + " / NULLIF(" + b.cast(repDouble).sql + ", 0))", repDouble, anyOnce(a, b)}, nil
+	}
+	if a, err = decimalOperand(a); err != nil {
+		return frag{}, err
+	}
+	if b, err = decimalOperand(b); err != nil {
+		return frag{}, err
+	}
+	return g.quotient(a, b, c.Typ)
+}
+
+// quotient divides decimals as whole numbers of the smallest unit. Where the
+// dividend has no room for all digits, the quotient of doubles stands in.
+func (g *generator) quotient(a, b frag, t catalog.Type) (frag, error) {
+	digits := quotientDigits(a.rep.scale, b.rep.scale, t.Scale)
+	if digits > 38 {
+		return frag{}, sqlerr.New(sqlerr.Unsupported, "a quotient of more than 38 fractional digits").WithHint("CAST the operands to fewer digits")
+	}
+	shift := digits - int(a.rep.scale) + int(b.rep.scale)
+	sql := fmt.Sprintf("CAST(%s * %s // NULLIF(%s, 0) AS DECIMAL(38,0)) * CAST('%s' AS DECIMAL(%d,%d))",
+		unscaled(a), powerOfTen(shift), unscaled(b), smallest(digits), digits, digits)
+	r := repDecimal(38, uint8(digits))
+	f := frag{"(" + sql + ")", r, anyOnce(a, b)}
+	if f.once {
+		return f, nil
+	}
+	approx := fmt.Sprintf("TRY_CAST(%s / NULLIF(%s, 0) AS DECIMAL(38,%d))", a.cast(repDouble).sql, b.cast(repDouble).sql, min(digits, int(t.Scale)))
+	f.sql = "COALESCE(TRY(" + sql + "), CAST(" + approx + " AS " + r.String() + "))"
+	if g.total || digits > int(t.Scale) {
+		f.sql = "COALESCE(TRY(" + sql + "), TRY_CAST(" + approx + " AS " + r.String() + "))"
+	}
+	return f, nil
+}
+
+// quotientDigits is how many fractional digits MySQL keeps of a quotient.
+func quotientDigits(a, b, result uint8) int {
+	up := func(n int) int { return (n + 8) / 9 * 9 }
+	extra := max(int(result)-int(a), 0) - (up(int(a)) - int(a)) - (up(int(b)) - int(b))
+	return max(up(up(int(a))+up(int(b))+max(extra, 0)), 9)
+}
+
+// unscaled is a decimal as a whole number of its smallest unit.
+func unscaled(f frag) string {
+	if f.rep.scale == 0 {
+		return f.cast(repHuge).sql
+	}
+	wide := f.cast(repDecimal(38, f.rep.scale))
+	return "CAST(" + wide.sql + " * CAST('1" + strings.Repeat("0", int(f.rep.scale)) + "' AS DECIMAL(" +
+		strconv.Itoa(int(f.rep.scale)+1) + ",0)) AS HUGEINT)"
+}
+
+func powerOfTen(n int) string {
+	return "CAST('1" + strings.Repeat("0", n) + "' AS HUGEINT)"
+}
+
+func smallest(digits int) string { return "0." + strings.Repeat("0", digits-1) + "1" }
+
+// integerDivide is DIV: the quotient cut to a whole number.
+func (g *generator) integerDivide(c *plan.Call) (frag, error) {
+	if len(c.List) != 2 {
+		return frag{}, wrongArguments("DIV")
+	}
+	fs, err := g.exprs(c.List)
+	if err != nil {
+		return frag{}, err
+	}
+	a, b := fs[0], fs[1]
+	switch {
+	case a.rep.fits(repInt) && b.rep.fits(repInt):
+		return g.guard(frag{"(" + a.cast(repInt).sql + " // " + b.cast(repInt).sql + ")", repInt, anyOnce(a, b)}), nil
+	case a.rep.isFloat() || b.rep.isFloat():
+		f := frag{"trunc(" + a.cast(repDouble).sql + " / NULLIF(" + b.cast(repDouble).sql + ", 0))", repDouble, anyOnce(a, b)}
+		return g.fit(f, repInt), nil
+	}
+	if a, err = decimalOperand(a); err != nil {
+		return frag{}, err
+	}
+	if b, err = decimalOperand(b); err != nil {
+		return frag{}, err
+	}
+	s := max(a.rep.scale, b.rep.scale)
+	a, b = a.cast(repDecimal(38, s)), b.cast(repDecimal(38, s))
+	f := frag{"(" + unscaled(a) + " // NULLIF(" + unscaled(b) + ", 0))", repHuge, anyOnce(a, b)}
+	want := repInt
+	if c.Typ.Kind == catalog.UInt64 {
+		want = repUInt
+	}
+	return g.fit(g.guard(f), want), nil
+}
+
+// kept rounds what MySQL rounds where a value leaves an expression.
+func (g *generator) kept(f frag, t catalog.Type) (frag, error) {
+	if t.Kind == catalog.Decimal && f.rep.base == decimalBase && f.rep.scale > t.Scale {
+		return f.cast(repDecimal(f.rep.precision-f.rep.scale+t.Scale+min(1, 38-(f.rep.precision-f.rep.scale+t.Scale)), t.Scale)), nil
+	}
+	return f, nil
+}

@@ -1,0 +1,284 @@
+package sqlgen
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"nanohouse/catalog"
+	"nanohouse/internal/sqlerr"
+	"nanohouse/planner/plan"
+)
+
+func (g *generator) castExpr(c *plan.Cast) (frag, error) {
+	if k, ok := c.Input.(*plan.Const); ok && k.Value == nil {
+		return g.constant(&plan.Const{Typ: c.To})
+	}
+	f, err := g.expr(c.Input)
+	if err != nil {
+		return frag{}, err
+	}
+	return g.convert(f, c.Input.Type(), c.To)
+}
+
+// convert is MySQL's CAST. It never raises: a bad value is NULL, 0 or the
+// nearest value of the type, as MySQL has it.
+func (g *generator) convert(f frag, from, to catalog.Type) (frag, error) {
+	want, err := repOf(to)
+	if err != nil {
+		return frag{}, err
+	}
+	if f.rep == repNull {
+		return frag{sql: "CAST(NULL AS " + want.String() + ")", rep: want}, nil
+	}
+	if to.Kind == catalog.Null {
+		return f, nil
+	}
+	if from.Kind == catalog.Bytes && to.Kind != catalog.Bytes {
+		f = frag{"TRY(decode(" + f.sql + "))", repText, f.once}
+		from = catalog.Type{Kind: catalog.String}
+	}
+	if f, err = g.kept(f, from); err != nil {
+		return frag{}, err
+	}
+	switch {
+	case to.IsText():
+		return g.toText(f, from, to)
+	case to.Kind == catalog.Bytes:
+		t, err := g.toText(f, from, catalog.Type{Kind: catalog.String})
+		if f.rep == repBlob {
+			t, err = f, nil
+		} else {
+			t = frag{"encode(" + t.sql + ")", repBlob, t.once}
+		}
+		return t, err
+	case to.IsTemporal():
+		return g.toTemporal(f, from, to)
+	case from.IsText():
+		return g.textToNumber(f, from, to, want)
+	case from.IsTemporal():
+		return g.temporalToNumber(f, from, to)
+	}
+	return g.numberToNumber(f, to, want)
+}
+
+// numericPrefix finds the longest number that a text begins with. The 0 that the
+// replacement puts before its digits makes it a number even where there is none.
+const (
+	numericPrefix = `'^\s*([+-]?)((?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?)?(?s:.*)$', '\10\2'`
+	wholePrefix   = `'^\s*([+-]?)([0-9]+)?(?s:.*)$', '\10\2'`
+)
+
+func (g *generator) textToNumber(f frag, from, to catalog.Type, want rep) (frag, error) {
+	if from.Kind == catalog.JSON {
+		f = frag{"TRY(json_extract_string(" + f.sql + ", '$'))", repText, f.once}
+	}
+	number := frag{"regexp_replace(" + f.sql + ", " + numericPrefix + ")", repText, f.once}
+	switch {
+	case to.Kind == catalog.Bool:
+		return frag{"(" + number.tryCast(repDouble).sql + " <> 0)", repBool, f.once}, nil
+	case to.IsFloating():
+		return number.tryCast(want), nil
+	case to.Kind == catalog.Decimal:
+		return saturate(number, want), nil
+	}
+	whole := frag{"regexp_replace(" + f.sql + ", " + wholePrefix + ")", repText, f.once}
+	if to.Kind != catalog.Int64 && to.Kind != catalog.UInt64 {
+		return whole.tryCast(want), nil
+	}
+	return wrapWhole(whole, to.Kind == catalog.UInt64), nil
+}
+
+// wrapWhole reads digits as MySQL's CAST AS SIGNED and UNSIGNED do: of what both
+// cannot hold, the nearest; what the other holds is taken bit by bit.
+func wrapWhole(digits frag, unsigned bool) frag {
+	negative := "starts_with(" + digits.sql + ", '-')"
+	if unsigned {
+		huge := "COALESCE(TRY_CAST(" + digits.sql + " AS HUGEINT), CASE WHEN " + negative + " THEN -9223372036854775808 WHEN " + digits.sql + " IS NOT NULL THEN 18446744073709551615 END)"
+		clamped := "greatest(least(" + huge + ", CAST('18446744073709551615' AS HUGEINT)), CAST('-9223372036854775808' AS HUGEINT))"
+		return frag{"CAST((" + clamped + " + CAST('18446744073709551616' AS HUGEINT)) % CAST('18446744073709551616' AS HUGEINT) AS UBIGINT)", repUInt, digits.once}
+	}
+	return frag{"COALESCE(TRY_CAST(" + digits.sql + " AS BIGINT), CASE WHEN " + negative + " THEN CAST('-9223372036854775808' AS BIGINT) WHEN TRY_CAST(" +
+		digits.sql + " AS UBIGINT) IS NOT NULL THEN CAST(CAST(TRY_CAST(" + digits.sql + " AS UBIGINT) AS HUGEINT) - CAST('18446744073709551616' AS HUGEINT) AS BIGINT) WHEN " +
+		digits.sql + " IS NOT NULL THEN CAST('-1' AS BIGINT) END)", repInt, digits.once}
+}
+
+// saturate casts to a decimal; what has no room becomes the greatest or least.
+func saturate(f frag, want rep) frag {
+	whole, fraction := int(want.precision-want.scale), int(want.scale)
+	limit := strings.Repeat("9", max(whole, 1))
+	if whole == 0 {
+		limit = "0"
+	}
+	if fraction > 0 {
+		limit += "." + strings.Repeat("9", fraction)
+	}
+	sign := func(minus bool) string {
+		s := limit
+		if minus {
+			s = "-" + s
+		}
+		return "CAST('" + s + "' AS " + want.String() + ")"
+	}
+	negative := f.sql + " < 0"
+	if f.rep == repText {
+		negative = "starts_with(" + f.sql + ", '-')"
+	}
+	return frag{"COALESCE(" + f.tryCast(want).sql + ", CASE WHEN " + negative + " THEN " + sign(true) +
+		" WHEN " + f.sql + " IS NOT NULL THEN " + sign(false) + " END)", want, f.once}
+}
+
+func (g *generator) numberToNumber(f frag, to catalog.Type, want rep) (frag, error) {
+	if !f.rep.isNumber() {
+		return frag{}, sqlerr.New(sqlerr.Unsupported, "CAST of %s as %s", f.rep, to)
+	}
+	switch {
+	case to.Kind == catalog.Bool:
+		return g.truth(f)
+	case f.rep.fits(want), want.isFloat():
+		return f.cast(want), nil
+	case want.base == decimalBase && f.rep.isFloat():
+		return saturate(frag{"CAST(" + f.cast(repDouble).sql + " AS VARCHAR)", repText, f.once}, want), nil
+	case want.base == decimalBase:
+		return saturate(f, want), nil
+	case to.Kind == catalog.Int64:
+		return toSigned(f), nil
+	case to.Kind == catalog.UInt64:
+		return toUnsigned(f), nil
+	}
+	return f.tryCast(want), nil
+}
+
+// toSigned is CAST AS SIGNED: an unsigned value is taken bit by bit, others
+// become the nearest value.
+func toSigned(f frag) frag {
+	if f.rep == repUInt {
+		return frag{"CASE WHEN " + f.sql + " > 9223372036854775807 THEN CAST(CAST(" + f.sql +
+			" AS HUGEINT) - CAST('18446744073709551616' AS HUGEINT) AS BIGINT) ELSE CAST(" + f.sql + " AS BIGINT) END", repInt, f.once}
+	}
+	if f.rep.base == decimalBase && f.rep.precision-f.rep.scale <= 17 {
+		return f.cast(repInt)
+	}
+	return frag{"COALESCE(" + f.tryCast(repInt).sql + ", CASE WHEN " + f.sql + " < 0 THEN CAST('-9223372036854775808' AS BIGINT) WHEN " +
+		f.sql + " IS NOT NULL THEN CAST('9223372036854775807' AS BIGINT) END)", repInt, f.once}
+}
+
+func toUnsigned(f frag) frag {
+	if f.rep.base == decimalBase || f.rep == repHuge {
+		return frag{"COALESCE(" + frag{"greatest(" + f.sql + ", 0)", f.rep, f.once}.tryCast(repUInt).sql + ", CASE WHEN " +
+			f.sql + " IS NOT NULL THEN CAST('18446744073709551615' AS UBIGINT) END)", repUInt, f.once}
+	}
+	wrapped := toSigned(f)
+	if !f.rep.isFloat() {
+		wrapped = f.cast(repInt)
+	}
+	return frag{"CASE WHEN " + f.sql + " < 0 THEN CAST(CAST(" + wrapped.sql + " AS HUGEINT) + CAST('18446744073709551616' AS HUGEINT) AS UBIGINT) ELSE COALESCE(TRY_CAST(" +
+		f.sql + " AS UBIGINT), CASE WHEN " + f.sql + " IS NOT NULL THEN CAST('9223372036854775807' AS UBIGINT) END) END", repUInt, f.once}
+}
+
+func (g *generator) toText(f frag, from, to catalog.Type) (frag, error) {
+	if to.Kind == catalog.JSON && from.Kind == catalog.String {
+		// Text becomes a document only where it is one.
+		return frag{"CASE WHEN json_valid(" + f.sql + ") THEN " + f.sql + " END", repText, f.once}, nil
+	}
+	t, most, err := g.asText(f, from)
+	if err != nil {
+		return frag{}, err
+	}
+	if to.Kind == catalog.String && to.Length > 0 && (most == 0 || to.Length < most) {
+		t = frag{"left(" + t.sql + ", " + strconv.Itoa(int(to.Length)) + ")", repText, t.once}
+	}
+	return t, nil
+}
+
+// asText prints a value as MySQL does, and tells how long it can get (0: any length).
+func (g *generator) asText(f frag, from catalog.Type) (frag, uint32, error) {
+	text := func(sql string) frag { return frag{sql, repText, f.once} }
+	switch {
+	case f.rep == repText:
+		return f, from.Length, nil
+	case from.Kind == catalog.Time:
+		return text(timeText(f.sql, from.Precision)), 17, nil
+	case f.rep == repBool:
+		return text("CAST(CAST(" + f.sql + " AS TINYINT) AS VARCHAR)"), 1, nil
+	case f.rep == repDouble:
+		return text(doubleText(f.sql)), 25, nil
+	case f.rep.base == floatBase:
+		return text(doubleText("CAST(printf('%.6g', CAST(" + f.sql + " AS DOUBLE)) AS DOUBLE)")), 13, nil
+	case f.rep.base == decimalBase && f.rep.precision == f.rep.scale && f.rep.precision < 38:
+		// DuckDB prints no 0 before the point where the type has no room for one.
+		return text("CAST(" + f.cast(repDecimal(f.rep.precision+1, f.rep.scale)).sql + " AS VARCHAR)"), 41, nil
+	case f.rep.isNumber():
+		return text("CAST(" + f.sql + " AS VARCHAR)"), 41, nil
+	case f.rep == repDate:
+		return text("strftime(" + f.sql + ", '%Y-%m-%d')"), 10, nil
+	case f.rep == repStamp, f.rep == repZoned:
+		return text(stampText(f.cast(repStamp).sql, from.Precision)), 26, nil
+	}
+	return frag{}, 0, sqlerr.New(sqlerr.Unsupported, "CAST of %s as text", f.rep)
+}
+
+func stampText(sql string, precision uint8) string {
+	if precision == 0 {
+		return "strftime(" + sql + ", '%Y-%m-%d %H:%M:%S')"
+	}
+	s := "strftime(" + sql + ", '%Y-%m-%d %H:%M:%S.%f')"
+	if precision < 6 {
+		s = fmt.Sprintf("left(%s, %d)", s, 20+int(precision))
+	}
+	return s
+}
+
+// timeText prints microseconds as [-]hh:mm:ss[.ffffff].
+func timeText(us string, precision uint8) string {
+	abs := "abs(" + us + ")"
+	s := "printf('%02d:%02d:%02d', " + abs + " // 3600000000, " + abs + " // 60000000 % 60, " + abs + " // 1000000 % 60)"
+	if precision > 0 {
+		s += fmt.Sprintf(" || left(printf('.%%06d', %s %% 1000000), %d)", abs, 1+min(int(precision), 6))
+	}
+	return "(CASE WHEN " + us + " < 0 THEN '-' ELSE '' END || " + s + ")"
+}
+
+// doubleText prints a double with the fewest digits that give it back, in
+// MySQL's notation: 1e15 and above and below 1e-15 with an exponent, as 1e15.
+func doubleText(x string) string {
+	raw := "CAST(" + x + " AS VARCHAR)"
+	plain := "regexp_replace(" + raw + `, '\.0$', '')`
+	exponent := "regexp_replace(" + raw + `, '(\.0)?e([+]|(-))0*', 'e\3')`
+	digits := "regexp_replace(regexp_replace(" + raw + `, '(^-)|\.0$|e.*$|\.', '', 'g'), '0+$', '')`
+	sign := "CASE WHEN " + x + " < 0 THEN '-' ELSE '' END"
+	small := sign + " || '0.' || repeat('0', CAST(regexp_extract(" + raw + ", 'e-0*([0-9]+)$', 1) AS BIGINT) - 1) || " + digits
+	large := sign + " || left(" + digits + ", 1) || CASE WHEN length(" + digits + ") > 1 THEN '.' || substring(" + digits + ", 2) ELSE '' END || 'e15'"
+	return "CASE WHEN " + x + " = 0 THEN '0' WHEN abs(" + x + ") >= 1e16 OR abs(" + x + ") < 1e-15 THEN " + exponent +
+		" WHEN abs(" + x + ") >= 1e15 THEN " + large +
+		" WHEN abs(" + x + ") < 1e-4 THEN " + small + " ELSE " + plain + " END"
+}
+
+func (g *generator) temporalToNumber(f frag, from, to catalog.Type) (frag, error) {
+	var number frag
+	switch from.Kind {
+	case catalog.Date:
+		number = frag{"(year(" + f.sql + ") * 10000 + month(" + f.sql + ") * 100 + day(" + f.sql + "))", repInt, f.once}
+	case catalog.Time:
+		abs := "abs(" + f.sql + ")"
+		number = frag{"(sign(" + f.sql + ") * (" + abs + " // 3600000000 * 10000 + " + abs + " // 60000000 % 60 * 100 + " + abs + " // 1000000 % 60))", repInt, f.once}
+		number = g.withMicros(number, "sign("+f.sql+") * ("+abs+" % 1000000)", from)
+	default:
+		s := f.cast(repStamp).sql
+		number = frag{"(year(" + s + ") * 10000000000 + month(" + s + ") * 100000000 + day(" + s + ") * 1000000 + hour(" + s + ") * 10000 + minute(" + s + ") * 100 + second(" + s + "))", repInt, f.once}
+		number = g.withMicros(number, "microsecond("+s+") % 1000000", from)
+	}
+	want, err := repOf(to)
+	if err != nil {
+		return frag{}, err
+	}
+	return g.numberToNumber(number, to, want)
+}
+
+// withMicros adds the fraction to a time as a number.
+func (g *generator) withMicros(whole frag, micros string, from catalog.Type) frag {
+	if from.Precision == 0 {
+		return whole
+	}
+	return frag{"(CAST(" + whole.sql + " AS DECIMAL(20,0)) + CAST(" + micros + " AS DECIMAL(7,0)) * CAST('0.000001' AS DECIMAL(6,6)))", repDecimal(21, 6), whole.once}
+}

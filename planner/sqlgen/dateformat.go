@@ -1,0 +1,140 @@
+package sqlgen
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"nanohouse/catalog"
+	"nanohouse/internal/sqlerr"
+	"nanohouse/planner/plan"
+)
+
+// formatPieces are the specifiers of DATE_FORMAT: strftime's own where one
+// means the same, else an expression over the date and time.
+var formatPieces = map[rune]struct{ native, sql string }{
+	'a': {native: "%a"}, 'b': {native: "%b"}, 'c': {native: "%-m"}, 'd': {native: "%d"}, 'e': {native: "%-d"},
+	'f': {native: "%f"}, 'H': {native: "%H"}, 'h': {native: "%I"}, 'I': {native: "%I"}, 'i': {native: "%M"},
+	'j': {native: "%j"}, 'k': {native: "%-H"}, 'l': {native: "%-I"}, 'M': {native: "%B"}, 'm': {native: "%m"},
+	'p': {native: "%p"}, 'r': {native: "%I:%M:%S %p"}, 'S': {native: "%S"}, 's': {native: "%S"}, 'T': {native: "%H:%M:%S"},
+	'W': {native: "%A"}, 'Y': {native: "%Y"}, 'y': {native: "%y"}, 'w': {native: "%w"}, '%': {native: "%%"},
+	'D': {sql: "(CAST(day({}) AS VARCHAR) || CASE WHEN day({}) IN (11, 12, 13) THEN 'th' WHEN day({}) % 10 = 1 THEN 'st' WHEN day({}) % 10 = 2 THEN 'nd' WHEN day({}) % 10 = 3 THEN 'rd' ELSE 'th' END)"},
+	'U': {sql: "printf('%02d', " + weekSQL(0) + ")"},
+	'u': {sql: "printf('%02d', " + weekSQL(1) + ")"},
+	'V': {sql: "printf('%02d', " + weekSQL(2) + ")"},
+	'v': {sql: "printf('%02d', " + weekSQL(3) + ")"},
+	'X': {sql: "printf('%04d', " + weekYearSQL(2) + ")"},
+	'x': {sql: "printf('%04d', " + weekYearSQL(3) + ")"},
+}
+
+// dateFormat takes a constant format apart. Formats of only strftime's
+// specifiers stay one call, whose format is a bound parameter.
+func (g *generator) dateFormat(c *plan.Call) (frag, error) {
+	if len(c.List) != 2 {
+		return frag{}, wrongArguments("DATE_FORMAT")
+	}
+	format, ok := constText(c.List[1])
+	if !ok {
+		return frag{}, sqlerr.New(sqlerr.Unsupported, "DATE_FORMAT with a format that is not a constant")
+	}
+	f, err := g.expr(c.List[0])
+	if err != nil {
+		return frag{}, err
+	}
+	if c.List[0].Type().Kind == catalog.Time {
+		return frag{}, sqlerr.New(sqlerr.Unsupported, "DATE_FORMAT of a TIME").WithHint("use TIME_FORMAT or CAST(… AS CHAR)")
+	}
+	if f, err = g.stampArg(f, c.List[0].Type()); err != nil {
+		return frag{}, err
+	}
+	parts, err := g.formatParts(format, f)
+	if err != nil {
+		return frag{}, err
+	}
+	return frag{"(" + strings.Join(parts, " || ") + ")", repText, f.once}, nil
+}
+
+func (g *generator) formatParts(format string, f frag) ([]string, error) {
+	var parts []string
+	var native strings.Builder
+	flush := func() {
+		if native.Len() > 0 {
+			p := g.bind(&plan.Const{Value: native.String(), Typ: catalog.Type{Kind: catalog.String}}, repText)
+			parts = append(parts, "strftime("+f.sql+", "+p.sql+")")
+			native.Reset()
+		}
+	}
+	for i := 0; i < len(format); {
+		r, n := utf8.DecodeRuneInString(format[i:])
+		i += n
+		if r != '%' || i >= len(format) {
+			if r == '%' {
+				native.WriteByte('%')
+			}
+			native.WriteRune(r)
+			continue
+		}
+		r, n = utf8.DecodeRuneInString(format[i:])
+		i += n
+		piece, ok := formatPieces[r]
+		switch {
+		case !ok:
+			native.WriteRune(r)
+		case piece.native != "":
+			native.WriteString(piece.native)
+		default:
+			flush()
+			parts = append(parts, strings.ReplaceAll(piece.sql, "{}", f.sql))
+		}
+	}
+	flush()
+	if len(parts) == 0 {
+		parts = []string{"CASE WHEN " + f.sql + " IS NOT NULL THEN '' END"}
+	}
+	return parts, nil
+}
+
+// parsePieces are the specifiers of STR_TO_DATE that strptime knows.
+var parsePieces = map[rune]string{
+	'Y': "%Y", 'y': "%y", 'm': "%m", 'c': "%m", 'd': "%d", 'e': "%d", 'H': "%H", 'k': "%H", 'i': "%M", 's': "%S", 'S': "%S",
+	'f': "%f", 'p': "%p", 'h': "%I", 'I': "%I", 'l': "%I", 'T': "%H:%M:%S", 'b': "%b", 'M': "%B", '%': "%%",
+}
+
+// strToDate reads a date by a constant format that names at least year, month and day.
+func (g *generator) strToDate(c *plan.Call) (frag, error) {
+	if len(c.List) != 2 {
+		return frag{}, wrongArguments("STR_TO_DATE")
+	}
+	format, ok := constText(c.List[1])
+	if !ok {
+		return frag{}, sqlerr.New(sqlerr.Unsupported, "STR_TO_DATE with a format that is not a constant")
+	}
+	var native strings.Builder
+	seen := map[rune]bool{}
+	for rest := []rune(format); len(rest) > 0; {
+		if rest[0] != '%' || len(rest) == 1 {
+			native.WriteString(strings.ReplaceAll(string(rest[0]), "%", "%%"))
+			rest = rest[1:]
+			continue
+		}
+		piece, ok := parsePieces[rest[1]]
+		if !ok {
+			return frag{}, sqlerr.New(sqlerr.Unsupported, "STR_TO_DATE with the specifier %%%c", rest[1])
+		}
+		native.WriteString(piece)
+		seen[rest[1]] = true
+		rest = rest[2:]
+	}
+	if !(seen['Y'] || seen['y']) || !(seen['m'] || seen['c'] || seen['b'] || seen['M']) || !(seen['d'] || seen['e']) {
+		return frag{}, sqlerr.New(sqlerr.Unsupported, "STR_TO_DATE with a format without year, month and day")
+	}
+	f, err := g.textArg(c.List[0])
+	if err != nil {
+		return frag{}, err
+	}
+	p := g.bind(&plan.Const{Value: native.String(), Typ: catalog.Type{Kind: catalog.String}}, repText)
+	out := frag{"try_strptime(" + f.sql + ", " + p.sql + ")", repStamp, f.once}
+	if c.Typ.Kind == catalog.Date {
+		return out.cast(repDate), nil
+	}
+	return out, nil
+}

@@ -1,0 +1,200 @@
+package sqlgen
+
+import (
+	"strings"
+
+	"nanohouse/catalog"
+	"nanohouse/internal/sqlerr"
+	"nanohouse/planner/plan"
+)
+
+// number is an argument as a number: text is a double, as in MySQL.
+func (g *generator) number(e plan.Expr) (frag, error) {
+	f, err := g.expr(e)
+	if err != nil {
+		return frag{}, err
+	}
+	switch {
+	case f.rep == repNull:
+		return frag{sql: "CAST(NULL AS DOUBLE)", rep: repDouble}, nil
+	case f.rep.base == floatBase:
+		return f.cast(repDouble), nil
+	case f.rep.isNumber() && e.Type().Kind != catalog.Time:
+		if f.rep == repBool {
+			f = f.cast(repInt)
+		}
+		return g.kept(f, e.Type())
+	}
+	return g.convert(f, e.Type(), catalog.Type{Kind: catalog.Double})
+}
+
+// unary is a function of one number whose result depends on its kind.
+func (g *generator) unary(c *plan.Call) (frag, error) {
+	if len(c.List) != 1 {
+		return frag{}, wrongArguments(strings.ToUpper(c.Func))
+	}
+	f, err := g.number(c.List[0])
+	if err != nil {
+		return frag{}, err
+	}
+	switch c.Func {
+	case "abs":
+		if f.rep.isInteger() && f.rep.fits(repInt) && !f.rep.isUnsigned() {
+			return g.guard(frag{"abs(" + f.cast(repInt).sql + ")", repInt, f.once}), nil
+		}
+		return frag{"abs(" + f.sql + ")", f.rep, f.once}, nil
+	case "sign":
+		return frag{"sign(" + f.sql + ")", rep{base: int8Base}, f.once}, nil
+	case "ceiling":
+		c = &plan.Call{Func: "ceil", List: c.List, Typ: c.Typ}
+	}
+	switch {
+	case f.rep.isInteger():
+		return f, nil
+	case f.rep.base == decimalBase && f.rep.scale == 0:
+		return f, nil
+	case f.rep.base == decimalBase:
+		f = frag{c.Func + "(" + f.sql + ")", repDecimal(f.rep.precision, 0), f.once}
+		if c.Typ.IsInteger() && f.rep.precision <= 18 {
+			return f.cast(repInt), nil
+		}
+		return f, nil
+	}
+	return frag{c.Func + "(" + f.sql + ")", repDouble, f.once}, nil
+}
+
+// roundTo is ROUND and TRUNCATE. Decimals round half away from zero, doubles to
+// even, as MySQL's do.
+func (g *generator) roundTo(c *plan.Call) (frag, error) {
+	if len(c.List) < 1 || len(c.List) > 2 || c.Func == "truncate" && len(c.List) == 1 {
+		return frag{}, wrongArguments(strings.ToUpper(c.Func))
+	}
+	digits, constant := int64(0), true
+	if len(c.List) == 2 {
+		if k, ok := c.List[1].(*plan.Const); ok && k.Value == nil {
+			return g.constant(&plan.Const{Typ: c.Typ})
+		}
+		digits, constant = constInt(c.List[1])
+	}
+	f, err := g.number(c.List[0])
+	if err != nil {
+		return frag{}, err
+	}
+	if !constant {
+		return g.roundByColumn(c, f)
+	}
+	switch {
+	case f.rep.isFloat():
+		return roundDouble(c.Func, f, itoa(int(max(min(digits, 300), -300)))), nil
+	case f.rep.isInteger() && digits >= 0:
+		return f, nil
+	}
+	if f.rep.isInteger() {
+		d, err := decimalOperand(f)
+		if err != nil {
+			return frag{}, err
+		}
+		r := roundDecimal(c.Func, d, digits)
+		if f.rep.fits(repInt) {
+			return g.fit(r, repInt), nil
+		}
+		return g.fit(r, f.rep), nil
+	}
+	return roundDecimal(c.Func, f, digits), nil
+}
+
+func roundDouble(name string, f frag, digits string) frag {
+	if name == "round" {
+		if digits == "0" {
+			return frag{"round_even(" + f.sql + ", 0)", repDouble, f.once}
+		}
+		p := "pow(10, CAST(" + digits + " AS DOUBLE))"
+		return frag{"(round_even(" + f.sql + " * " + p + ", 0) / " + p + ")", repDouble, f.once}
+	}
+	if digits == "0" {
+		return frag{"trunc(" + f.sql + ")", repDouble, f.once}
+	}
+	p := "pow(10, CAST(" + digits + " AS DOUBLE))"
+	return frag{"(trunc(" + f.sql + " * " + p + ") / " + p + ")", repDouble, f.once}
+}
+
+// roundDecimal rounds or cuts to a constant number of digits.
+func roundDecimal(name string, f frag, digits int64) frag {
+	switch {
+	case digits >= int64(f.rep.scale):
+		return f
+	case -digits >= int64(f.rep.precision-f.rep.scale)+1:
+		return frag{"(" + f.sql + " * CAST(0 AS DECIMAL(1,0)))", repDecimal(min(f.rep.precision+1, 38), f.rep.scale), f.once}
+	}
+	if digits >= 0 {
+		r := repDecimal(min(f.rep.precision-f.rep.scale+uint8(digits)+1, 38), uint8(digits))
+		if name == "round" {
+			return f.cast(r)
+		}
+		if digits == 0 {
+			return frag{"trunc(" + f.sql + ")", repDecimal(f.rep.precision, 0), f.once}
+		}
+		rest := "(" + f.sql + " % CAST('" + smallest(int(digits)) + "' AS DECIMAL(" + itoa(int(digits)) + "," + itoa(int(digits)) + ")))"
+		cut := frag{"(" + f.cast(repDecimal(38, f.rep.scale)).sql + " - " + rest + ")", repDecimal(38, f.rep.scale), f.once}
+		return cut.cast(r)
+	}
+	// Digits before the point: in units of a power of ten.
+	whole := frag{"trunc(" + f.sql + ")", repDecimal(f.rep.precision, 0), f.once}
+	if f.rep.scale == 0 {
+		whole = f
+	}
+	unit := powerOfTen(int(-digits))
+	w := whole.cast(repHuge).sql
+	sql := "(" + w + " // " + unit + " * " + unit + ")"
+	if name == "round" {
+		half := "CAST('5" + strings.Repeat("0", int(-digits)-1) + "' AS HUGEINT)"
+		sql = "((" + w + " + CASE WHEN " + f.sql + " < 0 THEN -" + half + " ELSE " + half + " END) // " + unit + " * " + unit + ")"
+	}
+	return frag{sql, repHuge, f.once}.cast(repDecimal(min(38, f.rep.precision-f.rep.scale+1), 0))
+}
+
+// roundByColumn is ROUND(x, y) with digits that differ by row: of a double only,
+// as the digits of a decimal are part of its type.
+func (g *generator) roundByColumn(c *plan.Call, f frag) (frag, error) {
+	if !f.rep.isFloat() {
+		return frag{}, sqlerr.New(sqlerr.Unsupported, "%s of an exact number to digits that are not constant", strings.ToUpper(c.Func)).
+			WithHint("CAST the number to DOUBLE")
+	}
+	d, err := g.arg('I', c.List[1])
+	if err != nil {
+		return frag{}, err
+	}
+	if d.once {
+		return frag{}, sqlerr.New(sqlerr.Unsupported, "%s to digits from a subquery", strings.ToUpper(c.Func))
+	}
+	return roundDouble(c.Func, f, d.sql), nil
+}
+
+// formatNumber is FORMAT(x, digits): whole digits in groups of three.
+func (g *generator) formatNumber(c *plan.Call) (frag, error) {
+	if len(c.List) == 3 {
+		return frag{}, sqlerr.New(sqlerr.Unsupported, "FORMAT with a locale")
+	}
+	if len(c.List) != 2 {
+		return frag{}, wrongArguments("FORMAT")
+	}
+	digits, ok := constInt(c.List[1])
+	if !ok {
+		return frag{}, sqlerr.New(sqlerr.Unsupported, "FORMAT with a number of digits that is not constant")
+	}
+	f, err := g.number(c.List[0])
+	if err != nil {
+		return frag{}, err
+	}
+	digits = max(min(digits, 30), 0)
+	want := repDecimal(38, uint8(digits))
+	if f.rep.isFloat() {
+		f = frag{"CAST(" + f.sql + " AS VARCHAR)", repText, f.once}
+	}
+	t := "CAST(" + f.tryCast(want).sql + " AS VARCHAR)"
+	sql := "regexp_replace(reverse(regexp_replace(reverse(split_part(" + t + ", '.', 1)), '([0-9]{3})', '\\1,', 'g')), '^(-?),', '\\1')"
+	if digits > 0 {
+		sql = "(" + sql + " || '.' || split_part(" + t + ", '.', 2))"
+	}
+	return frag{sql, repText, f.once}, nil
+}
