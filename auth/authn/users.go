@@ -78,11 +78,11 @@ func (u *Users) Principal(name string, roles func(user string, direct []string) 
 	return auth.Principal{Name: x.name, Roles: roles(x.name, slices.Clone(x.roles)), Claims: x.claims}, true
 }
 
-// Members gives each user's direct roles.
-func (u *Users) Members() map[string][]string {
-	out := make(map[string][]string, len(u.order))
-	for _, x := range u.order {
-		out[x.name] = slices.Clone(x.roles)
+// Members lists the users with their direct roles, in the order of the file.
+func (u *Users) Members() []auth.Member {
+	out := make([]auth.Member, len(u.order))
+	for i, x := range u.order {
+		out[i] = auth.Member{Position: x.Position, Name: x.name, Roles: slices.Clone(x.roles)}
 	}
 	return out
 }

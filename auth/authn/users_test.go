@@ -12,8 +12,10 @@ import (
 
 	"github.com/cockroachdb/datadriven"
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"nanohouse/auth"
+	"nanohouse/catalog"
 )
 
 // Hashes that MySQL 8 made.
@@ -136,7 +138,9 @@ func TestAddUser(t *testing.T) {
 	if len(findings) > 0 || !slices.Equal(u.Names(), []string{"anna", "bob"}) {
 		t.Fatalf("%v %v", u.Names(), findings)
 	}
-	if d := cmp.Diff(map[string][]string{"anna": {"analyst"}, "bob": nil}, u.Members()); d != "" {
+	at := func(line int) catalog.Position { return catalog.Position{File: UsersFile, Line: line} }
+	want := []auth.Member{{Position: at(3), Name: "anna", Roles: []string{"analyst"}}, {Position: at(7), Name: "bob"}}
+	if d := cmp.Diff(want, u.Members(), cmpopts.EquateEmpty()); d != "" {
 		t.Error(d)
 	}
 	if !matches(u.byName["anna"].secret, []byte("puma")) || !matches(u.byName["bob"].secret, []byte("lion")) {

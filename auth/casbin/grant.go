@@ -104,7 +104,7 @@ func (ix *index) rowFilters(s *subject) []auth.RowFilter {
 
 // grant compiles what a subject may see of the index's dataset. Without try
 // the roles that would open more are not looked for.
-func (ix *index) grant(s *subject, try func(role string) *subject) auth.Grant {
+func (ix *index) grant(s *subject, try tryRole) auth.Grant {
 	v := ix.view(s)
 	deny, allow := access(v.access)
 	g := auth.Grant{Columns: make([]auth.ColumnGrant, len(ix.classOf))}
@@ -115,11 +115,11 @@ func (ix *index) grant(s *subject, try func(role string) *subject) auth.Grant {
 		}
 		return g
 	}
-	o := opener{ix: ix, try: try, views: map[string]*view{}}
+	o := opener{ix: ix, subject: s, try: try, views: map[opening]*view{}}
 	decided := make([]auth.ColumnGrant, len(ix.classes))
 	for i := range ix.classes {
 		decided[i] = ix.classes[i].decide(v)
-		decided[i].Opener = o.column(&ix.classes[i], decided[i].Effect)
+		decided[i].Opener = o.column(&ix.classes[i], decided[i])
 	}
 	for i, n := range ix.classOf {
 		c := decided[n]
@@ -153,31 +153,47 @@ func (ix *index) allowedBy(v *view, class int) auth.Rule {
 // opener looks for a role that would show more, by deciding again as if the
 // subject held it too.
 type opener struct {
-	ix    *index
-	try   func(role string) *subject
-	views map[string]*view
+	ix      *index
+	subject *subject
+	try     tryRole
+	views   map[opening]*view
 }
 
-func (o *opener) view(role string) *view {
-	v, ok := o.views[role]
+// tryRole gives the subject with a role more; alone, the subject with that
+// role in place of its own.
+type tryRole func(role string, alone bool) *subject
+
+type opening struct {
+	role  string
+	alone bool
+}
+
+func (o *opener) view(role string, alone bool) *view {
+	k := opening{role, alone}
+	v, ok := o.views[k]
 	if !ok {
-		if s := o.try(role); s != nil {
-			v = o.ix.view(s)
-		}
-		o.views[role] = v
+		v = o.ix.view(o.try(role, alone))
+		o.views[k] = v
 	}
 	return v
 }
 
-func (o *opener) column(c *class, now auth.Effect) string {
-	if now == auth.Allow || o.try == nil {
+// column looks for a role that would show more of a class of columns. Where a
+// rule denies them to a role that the subject holds, no further role helps, and
+// the one that is found would have to take that role's place.
+func (o *opener) column(c *class, now auth.ColumnGrant) string {
+	if now.Effect == auth.Allow || o.try == nil {
 		return ""
 	}
+	alone := now.Effect == auth.Deny && now.Why.File != ""
 	for i, role := range c.openers {
 		if i == mostOpeners {
 			break
 		}
-		if v := o.view(role); v != nil && c.decide(v).Effect > now {
+		if o.subject.holds(rolePrefix + role) {
+			continue
+		}
+		if c.decide(o.view(role, alone)).Effect > now.Effect {
 			return role
 		}
 	}
@@ -189,14 +205,12 @@ func (o *opener) dataset() string {
 		return ""
 	}
 	for _, role := range o.ix.openers {
-		if v := o.view(role); v != nil {
-			if deny, allow := access(v.access); deny == nil && allow != nil {
-				return role
-			}
+		if deny, allow := access(o.view(role, false).access); deny == nil && allow != nil {
+			return role
 		}
 	}
 	for i := range o.ix.classes {
-		if role := o.column(&o.ix.classes[i], auth.Deny); role != "" {
+		if role := o.column(&o.ix.classes[i], auth.ColumnGrant{}); role != "" {
 			return role
 		}
 	}

@@ -50,10 +50,10 @@ func (m *matrix) run(t *testing.T, d *datadriven.TestData) string {
 		m.policy, findings = compile(d.Input, model, m.rev)
 		return printFindings(findings)
 	case "members":
-		users := map[string][]string{}
-		for _, line := range strings.Split(d.Input, "\n") {
+		var users []auth.Member
+		for i, line := range strings.Split(d.Input, "\n") {
 			name, roles, _ := strings.Cut(line, ":")
-			users[name] = strings.Fields(roles)
+			users = append(users, auth.Member{Position: catalog.Position{File: "policy/users.yaml", Line: i + 1}, Name: name, Roles: strings.Fields(roles)})
 		}
 		return printFindings(m.policy.CheckMembers(users))
 	case "grant":

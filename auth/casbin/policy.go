@@ -176,7 +176,13 @@ func (p *Policy) compileGrant(s *subject, ds *catalog.Dataset) (auth.Grant, bool
 		}
 		return ix.grant(nil, nil), true
 	}
-	return p.index(ds).grant(s, func(role string) *subject { return s.with(p.closure[role]) }), true
+	try := func(role string, alone bool) *subject {
+		if alone {
+			return newSubject(s.Name, p.closure[role])
+		}
+		return s.with(p.closure[role])
+	}
+	return p.index(ds).grant(s, try), true
 }
 
 func (p *Policy) index(ds *catalog.Dataset) *index {

@@ -2,10 +2,13 @@ package casbin
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
+	"nanohouse/auth"
 	"nanohouse/catalog"
+	"nanohouse/internal/spelling"
 )
 
 // RolesOf gives all roles that a user holds who is given the direct roles:
@@ -81,14 +84,20 @@ func cycles(rules []*rule) []catalog.Finding {
 	return out
 }
 
-// CheckMembers warns of rules whose subject nobody is: roles that neither a
-// user (with the direct roles given here) nor a rule of g leads to, and users who do not
-// exist. They are warnings, because a token may bring its own roles.
-func (p *Policy) CheckMembers(users map[string][]string) []catalog.Finding {
+// CheckMembers warns of rules whose subject nobody is, and of users' roles that
+// no rule speaks of. They are warnings, because a token may bring its own roles.
+func (p *Policy) CheckMembers(users []auth.Member) []catalog.Finding {
+	if len(p.rules) == 0 {
+		return nil
+	}
+	return append(p.checkSubjects(users), p.checkRoles(users)...)
+}
+
+func (p *Policy) checkSubjects(users []auth.Member) []catalog.Finding {
 	known := map[string]bool{"*": true}
-	for name, direct := range users {
-		known[fold(name)] = true
-		for _, d := range direct {
+	for _, u := range users {
+		known[fold(u.Name)] = true
+		for _, d := range u.Roles {
 			known[rolePrefix+strings.TrimPrefix(fold(d), rolePrefix)] = true
 		}
 	}
@@ -120,4 +129,44 @@ func (p *Policy) CheckMembers(users map[string][]string) []catalog.Finding {
 		out = append(out, f)
 	}
 	return out
+}
+
+// checkRoles finds roles that users hold and policy does not know.
+func (p *Policy) checkRoles(users []auth.Member) []catalog.Finding {
+	known := map[string]bool{}
+	for _, r := range p.rules {
+		known[r.subject] = true
+		if r.kind == "g" {
+			known[r.member] = true
+		}
+	}
+	var out []catalog.Finding
+	for _, u := range users {
+		for _, d := range u.Roles {
+			name := fold(d)
+			if !strings.HasPrefix(name, rolePrefix) && !strings.HasPrefix(name, "group:") {
+				name = rolePrefix + name
+			}
+			if known[name] || p.asksFor(strings.TrimPrefix(name, rolePrefix)) {
+				continue
+			}
+			f := catalog.Finding{Position: u.Position, Severity: catalog.Warning, Fix: "write a p rule for it, or correct its name",
+				Problem: fmt.Sprintf("user %s holds role %s, which no rule speaks of", u.Name, d)}
+			if near := spelling.Nearest(name, slices.Sorted(maps.Keys(known))); near != "" {
+				f.Fix = fmt.Sprintf("write %s, or a p rule for it", strings.TrimPrefix(near, rolePrefix))
+			}
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// asksFor reports whether the SQL of a mask or row filter names a role, as has_role('x') does.
+func (p *Policy) asksFor(role string) bool {
+	for _, r := range p.rules {
+		if strings.Contains(fold(r.filter+r.mask.SQL), "'"+role+"'") {
+			return true
+		}
+	}
+	return false
 }
