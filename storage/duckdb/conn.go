@@ -2,6 +2,7 @@ package duckdb
 
 import (
 	"errors"
+	"strconv"
 
 	bindings "github.com/duckdb/duckdb-go-bindings"
 )
@@ -11,6 +12,8 @@ type conn struct {
 	handle bindings.Connection
 	// zone is the TimeZone that is set, in DuckDB's words.
 	zone string
+	// uncached says that Parquet footers are not cached; by default they are.
+	uncached bool
 }
 
 func connect(db bindings.Database) (*conn, error) {
@@ -41,6 +44,18 @@ func (c *conn) setZone(zone string) error {
 		return err
 	}
 	c.zone = zone
+	return nil
+}
+
+// setCached says whether the next query may use and fill the cache of footers.
+func (c *conn) setCached(on bool) error {
+	if c.uncached == !on {
+		return nil
+	}
+	if err := c.exec("SET SESSION parquet_metadata_cache = " + strconv.FormatBool(on)); err != nil {
+		return err
+	}
+	c.uncached = !on
 	return nil
 }
 

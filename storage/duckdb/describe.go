@@ -2,10 +2,8 @@ package duckdb
 
 import (
 	"context"
-	"crypto/sha256"
 	"fmt"
-	"hash"
-	"os"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -15,9 +13,9 @@ import (
 	"nanohouse/storage"
 )
 
-// How long a description is trusted before the files are looked at again, and
-// how long a failure is remembered: without that, everyone would wait in turn for
-// a store that does not answer.
+// How long a description is trusted before the files are listed again, and how
+// long a failure is remembered: without that, everyone would wait in turn for a
+// store that does not answer.
 const (
 	trustLocal = time.Second
 	trustS3    = 10 * time.Second
@@ -29,6 +27,9 @@ type descriptions struct {
 
 	mu  sync.RWMutex
 	set map[catalog.Source]*description
+
+	// unsettled is until when footers must not be cached.
+	unsettled deadline
 }
 
 // description is one source's columns.
@@ -42,9 +43,12 @@ type description struct {
 type sighting struct {
 	columns []storage.FileColumn
 	err     error
-	// sign changes when the list, the size or the age of the files changes.
-	sign [sha256.Size]byte
-	at   time.Time
+	at      time.Time
+	files   []file
+	// near are the few files and directories to look at before every query.
+	near []file
+	// stale says that a query found something else.
+	stale bool
 }
 
 func (d *descriptions) init(e *Engine) {
@@ -57,17 +61,15 @@ func (d *descriptions) init(e *Engine) {
 func (e *Engine) Describe(ctx context.Context, src catalog.Source) ([]storage.FileColumn, error) {
 	d := e.sources.of(src)
 	last := d.last.Load()
-	if last != nil && time.Since(last.at) < trust(src) {
+	if last != nil && last.holds(src) {
 		return last.columns, last.err
 	}
-	if last != nil && last.err == nil {
-		// Somebody looks already: what was true a moment ago is good enough.
-		select {
-		case d.turn <- struct{}{}:
-		default:
-			return last.columns, nil
+	select {
+	case d.turn <- struct{}{}:
+	default:
+		if last != nil && last.usable() {
+			return last.columns, nil // somebody looks already: what was true a moment ago is good enough
 		}
-	} else {
 		select {
 		case d.turn <- struct{}{}:
 		case <-ctx.Done():
@@ -75,8 +77,8 @@ func (e *Engine) Describe(ctx context.Context, src catalog.Source) ([]storage.Fi
 		}
 	}
 	defer func() { <-d.turn }()
-	if again := d.last.Load(); again != last && again != nil {
-		return again.columns, again.err
+	if again := d.last.Load(); again != nil && again != last {
+		return again.columns, again.err // somebody else has looked in the meantime
 	}
 	next := e.look(ctx, src, last)
 	if next.err != nil && ctx.Err() != nil {
@@ -86,33 +88,63 @@ func (e *Engine) Describe(ctx context.Context, src catalog.Source) ([]storage.Fi
 	return next.columns, next.err
 }
 
-func trust(src catalog.Source) time.Duration {
-	if src.Store == catalog.S3 || isS3(src.Path) {
-		return trustS3
+// holds reports whether what was seen is still true.
+func (s *sighting) holds(src catalog.Source) bool {
+	trust := trustLocal
+	if isS3(src.Path) {
+		trust = trustS3
 	}
-	return trustLocal
+	return !s.stale && time.Since(s.at) < trust && unchanged(s.near)
 }
 
-// look reads the files' columns, unless the files are those of the last sighting.
+// usable reports whether what was seen may serve while somebody looks again.
+func (s *sighting) usable() bool { return !s.stale && s.err == nil && unchanged(s.near) }
+
+// look lists the files, and reads their columns unless they are those of the
+// last sighting.
 func (e *Engine) look(ctx context.Context, src catalog.Source, last *sighting) *sighting {
-	next := &sighting{}
-	next.sign, next.err = e.sign(ctx, src)
-	if next.err == nil {
-		if last != nil && last.err == nil && last.sign == next.sign {
-			next.columns = last.columns
-		} else {
-			next.columns, next.err = e.readColumns(ctx, src)
+	next := &sighting{at: time.Now()}
+	if next.files, next.err = e.list(ctx, src); next.err != nil {
+		next.err = fmt.Errorf("describe %s: %w", src.Path, next.err)
+		if last != nil {
+			next.files = last.files // for twins, when they come back
 		}
+		return next
 	}
-	next.at = time.Now()
+	if !isS3(src.Path) {
+		next.near, next.err = near(next.files)
+		if next.err != nil {
+			return next
+		}
+		e.settle(next, last)
+	}
+	if last != nil && last.err == nil && !last.stale && slices.Equal(last.files, next.files) {
+		next.columns = last.columns
+		return next
+	}
+	next.columns, next.err = e.readColumns(ctx, src)
 	return next
+}
+
+// near are the files to look at before every query: none, when there are many.
+func near(files []file) ([]file, error) {
+	if len(files) > maxStat {
+		return nil, nil
+	}
+	dirs, err := directories(files)
+	return append(dirs, files...), err
+}
+
+// settle keeps the engine's cache of footers true to the files.
+func (e *Engine) settle(next, last *sighting) {
+	e.sources.unsettled.extend(unsettled(next.files))
+	if last != nil && twins(last.files, last.at, next.files) {
+		e.renew()
+	}
 }
 
 // readColumns asks DuckDB for the columns.
 func (e *Engine) readColumns(ctx context.Context, src catalog.Source) ([]storage.FileColumn, error) {
-	if strings.ContainsRune(src.Path, 0) {
-		return nil, fmt.Errorf("%w: the path holds a NUL byte", storage.ErrSource)
-	}
 	var out []storage.FileColumn
 	sql := "DESCRIBE SELECT * FROM read_parquet(" + quote(src.Path) + ", " + storage.ScanOptions(src) + ")"
 	err := e.collect(ctx, sql, func(b *storage.Batch, i int) {
@@ -122,55 +154,6 @@ func (e *Engine) readColumns(ctx context.Context, src catalog.Source) ([]storage
 		return nil, fmt.Errorf("describe %s: %w", src.Path, err)
 	}
 	return out, nil
-}
-
-// sign makes the signature of the files: their names, sizes and ages.
-func (e *Engine) sign(ctx context.Context, src catalog.Source) ([sha256.Size]byte, error) {
-	h := sha256.New()
-	var err error
-	switch {
-	case strings.ContainsRune(src.Path, 0):
-		err = fmt.Errorf("%w: the path holds a NUL byte", storage.ErrSource)
-	case isS3(src.Path):
-		sql := "SELECT filename, size::BIGINT, epoch_us(last_modified) FROM read_blob(" + quote(src.Path) + ") ORDER BY filename"
-		err = e.collect(ctx, sql, func(b *storage.Batch, i int) {
-			fmt.Fprintln(h, text(b, 0, i), number(b, 1, i), number(b, 2, i))
-		})
-	case !strings.ContainsAny(src.Path, "*?[{"):
-		err = signFile(h, src.Path)
-	default:
-		err = e.signGlob(ctx, h, src.Path)
-	}
-	if err != nil {
-		return [sha256.Size]byte{}, fmt.Errorf("describe %s: %w", src.Path, err)
-	}
-	return [sha256.Size]byte(h.Sum(nil)), nil
-}
-
-// signGlob lists with DuckDB, whose wildcards are the ones that count.
-func (e *Engine) signGlob(ctx context.Context, h hash.Hash, pattern string) error {
-	var files []string
-	err := e.collect(ctx, "SELECT file FROM glob("+quote(pattern)+") ORDER BY file", func(b *storage.Batch, i int) {
-		files = append(files, text(b, 0, i))
-	})
-	if err != nil {
-		return err
-	}
-	for _, f := range files {
-		if err := signFile(h, f); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func signFile(h hash.Hash, name string) error {
-	info, err := os.Stat(name)
-	if err != nil {
-		return fmt.Errorf("%w: %w", storage.ErrSource, err)
-	}
-	fmt.Fprintln(h, name, info.Size(), info.ModTime().UnixNano())
-	return nil
 }
 
 func (d *descriptions) of(src catalog.Source) *description {
@@ -189,13 +172,17 @@ func (d *descriptions) of(src catalog.Source) *description {
 	return e
 }
 
-// forget drops what is known of the sources that a query reads.
+// forget distrusts what is known of the sources that a query reads.
 func (d *descriptions) forget(q storage.Query) {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
 	for src, e := range d.set {
 		if strings.Contains(q.SQL, quote(src.Path)) || hasArg(q.Args, src.Path) {
-			e.last.Store(nil)
+			if last := e.last.Load(); last != nil {
+				old := *last
+				old.stale = true
+				e.last.Store(&old)
+			}
 		}
 	}
 }
@@ -214,3 +201,17 @@ func (d *descriptions) clear() {
 	defer d.mu.Unlock()
 	clear(d.set)
 }
+
+// deadline is a time that only moves forward.
+type deadline struct{ ns atomic.Int64 }
+
+func (d *deadline) extend(t time.Time) {
+	for {
+		old := d.ns.Load()
+		if t.UnixNano() <= old || d.ns.CompareAndSwap(old, t.UnixNano()) {
+			return
+		}
+	}
+}
+
+func (d *deadline) passed() bool { return time.Now().UnixNano() > d.ns.Load() }

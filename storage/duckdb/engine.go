@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -148,8 +149,8 @@ func (e *Engine) start(ctx context.Context, q storage.Query) (*run, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, interrupted(ctx)
 	}
-	if strings.ContainsRune(q.SQL, 0) {
-		return nil, errors.New("duckdb: a statement cannot hold a NUL byte")
+	if err := checkText(q.SQL); err != nil {
+		return nil, err
 	}
 	zone, err := engineZone(q.TimeZone)
 	if err != nil {
@@ -160,10 +161,26 @@ func (e *Engine) start(ctx context.Context, q storage.Query) (*run, error) {
 		return nil, err
 	}
 	r := newRun(l, func(err error) error { return e.failed(l.gen, q, err) })
-	if err := r.start(q, zone); err != nil {
+	if err := r.start(q, settings{zone: zone, cached: e.sources.unsettled.passed()}); err != nil {
 		return nil, err
 	}
 	return r, nil
+}
+
+// redirect is an S3 URL with options: ?s3_endpoint=host sends a signed request to
+// any host, although the URL begins with an allowed prefix. DuckDB has no setting
+// against it that leaves wildcards alone.
+var redirect = regexp.MustCompile(`(?i)s3[an]?://[^']*\?[^']*=`)
+
+// checkText refuses text that DuckDB would read otherwise than others do.
+func checkText(sql string) error {
+	if strings.ContainsRune(sql, 0) {
+		return errors.New("duckdb: a statement cannot hold a NUL byte")
+	}
+	if redirect.MatchString(sql) {
+		return fmt.Errorf("%w: an S3 URL cannot have options", storage.ErrSource)
+	}
+	return nil
 }
 
 // failed draws the consequences of a query's error for the engine.
@@ -190,6 +207,17 @@ func (e *Engine) lose(g *generation) {
 	}
 	e.mu.Unlock()
 	g.retire()
+}
+
+// renew gives up the current instance, and with it what it has cached.
+func (e *Engine) renew() {
+	e.mu.Lock()
+	g := e.current
+	e.current = nil
+	e.mu.Unlock()
+	if g != nil {
+		g.retire()
+	}
 }
 
 // Close interrupts what runs, waits a little for it to be closed, and wipes the

@@ -62,11 +62,15 @@ func lockDown(db bindings.Database, cfg Config, probeParent string) error {
 	}
 	defer probe.remove()
 	for _, sql := range []string{
-		// Footers are kept, and checked against the file's age and size on each use.
+		// Footers are kept, and checked against the file's age on each use; see settle.
 		"SET GLOBAL parquet_metadata_cache = true",
+		// This cache of file contents knows an object by its ETag, but a local file by the
+		// second of its age, which is too coarse; there the system has a cache of its own.
+		"SET GLOBAL enable_external_file_cache = " + strconv.FormatBool(roots.s3 && !roots.local),
 		"SET GLOBAL allowed_directories = " + quoteList(roots.dirs),
 		"SET GLOBAL allowed_paths = " + quoteList(roots.files),
-		"SET GLOBAL allowed_configs = ['TimeZone']", // each query has its own; see setZone
+		// What each query sets on its connection; see setZone and setCached.
+		"SET GLOBAL allowed_configs = ['TimeZone', 'parquet_metadata_cache']",
 		"SET GLOBAL enable_external_access = false",
 		"SET GLOBAL lock_configuration = true",
 	} {

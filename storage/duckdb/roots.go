@@ -24,7 +24,7 @@ func Root(src catalog.Source) string {
 // rootSet is the roots of a generation, sorted into what DuckDB asks for.
 type rootSet struct {
 	dirs, files []string
-	s3          bool
+	s3, local   bool
 }
 
 // sortRoots tells directories from files. A local root that is a symbolic link
@@ -37,6 +37,7 @@ func sortRoots(roots []string) rootSet {
 			s.add(r, strings.HasSuffix(r, "/"))
 			continue
 		}
+		s.local = true
 		clean := filepath.Clean(r)
 		info, err := os.Stat(clean)
 		dir := strings.HasSuffix(r, "/") || err == nil && info.IsDir()

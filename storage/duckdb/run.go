@@ -26,13 +26,19 @@ type run struct {
 	closed bool
 }
 
+// settings are what a query needs of its connection.
+type settings struct {
+	zone   string
+	cached bool
+}
+
 func newRun(l *lease, failed func(error) error) *run {
 	return &run{lease: l, failed: failed, watch: newWatch(l.ctx, l.conn)}
 }
 
 // start prepares and executes up to the first batch. On an error the run is closed.
-func (r *run) start(q storage.Query, zone string) error {
-	err := r.watch.step(func() error { return r.prepare(q, zone) })
+func (r *run) start(q storage.Query, s settings) error {
+	err := r.watch.step(func() error { return r.prepare(q, s) })
 	if err == nil {
 		err = r.watch.step(r.execute)
 	}
@@ -56,9 +62,12 @@ func (r *run) check(err error) error {
 // errNotSelect is the last barrier: nothing but a SELECT may reach the engine.
 var errNotSelect = errors.New("duckdb: the statement is not a SELECT")
 
-func (r *run) prepare(q storage.Query, zone string) error {
-	if err := r.lease.conn.setZone(zone); err != nil {
-		return fmt.Errorf("%w %q: %w", storage.ErrTimeZone, zone, err)
+func (r *run) prepare(q storage.Query, s settings) error {
+	if err := r.lease.conn.setZone(s.zone); err != nil {
+		return fmt.Errorf("%w %q: %w", storage.ErrTimeZone, s.zone, err)
+	}
+	if err := r.lease.conn.setCached(s.cached); err != nil {
+		return err
 	}
 	if bindings.Prepare(r.lease.conn.handle, q.SQL, &r.stmt) != bindings.StateSuccess {
 		return newError(bindings.PrepareError(r.stmt))

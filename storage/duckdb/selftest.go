@@ -96,7 +96,7 @@ func (p *probe) escapes(roots rootSet) []string {
 		"EXPORT DATABASE "+p.file("y"),
 		"ATTACH "+p.file("y.db"),
 		"INSTALL httpfs",
-		"LOAD httpfs",
+		"LOAD spatial",
 		"LOAD "+p.file("y.duckdb_extension"),
 	)
 	for _, dir := range roots.dirs {

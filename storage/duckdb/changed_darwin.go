@@ -1,0 +1,5 @@
+package duckdb
+
+import "syscall"
+
+func changed(s *syscall.Stat_t) int64 { return s.Ctimespec.Nano() }
