@@ -21,6 +21,9 @@ var (
 	NotUniqueTable    = Code{"B0017", 1066, "42000"}
 	BadStatement      = Code{"B0018", 1105, "HY000"}
 
+	MaskedColumn      = Code{"P0201", 1105, "01000"}
+	DeprecatedDataset = Code{"P0202", 1681, "01000"}
+
 	ReadOnly       = Code{"P0101", 1290, "HY000"}
 	ColumnDenied   = Code{"P0102", 1143, "42000"}
 	TableDenied    = Code{"P0103", 1142, "42000"}
@@ -51,4 +54,24 @@ var (
 
 	Uncertified = Code{"P9001", 1105, "HY000"}
 	Internal    = Code{"P9002", 1105, "HY000"}
+)
+
+// Errors of bind that MySQL has and that few statements meet.
+var (
+	EmptyQuery        = Code{"B0019", 1065, "42000"}
+	DerivedAlias      = Code{"B0020", 1248, "42000"}
+	MisplacedInto     = Code{"B0021", 3954, "HY000"}
+	InvalidView       = Code{"B0022", 1356, "HY000"}
+	WindowPlace       = Code{"B0023", 3593, "HY000"}
+	UnknownWindow     = Code{"B0024", 3579, "HY000"}
+	DistinctOrder     = Code{"B0025", 3065, "HY000"}
+	DuplicateColumn   = Code{"B0026", 1060, "42S21"}
+	GroupOnAggregate  = Code{"B0027", 1056, "42000"}
+	ColumnListCount   = Code{"B0028", 1353, "HY000"}
+	BadFrame          = Code{"B0029", 3586, "HY000"}
+	WrongArgument     = Code{"B0030", 1210, "HY000"}
+	RecursiveCTE      = Code{"B0031", 3577, "HY000"}
+	WrongUsage        = Code{"B0032", 1221, "HY000"}
+	UnknownTableInSel = Code{"B0033", 1051, "42S02"}
+	NestedTooDeep     = Code{"B0034", 1436, "HY000"}
 )

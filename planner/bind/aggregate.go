@@ -1,0 +1,244 @@
+package bind
+
+import (
+	ast "github.com/dolthub/vitess/go/vt/sqlparser"
+
+	"nanohouse/catalog"
+	"nanohouse/internal/sqlerr"
+	"nanohouse/planner/plan"
+)
+
+// aggregateNames maps each aggregate function to its name in plans.
+var aggregateNames = map[string]bool{
+	"count": true, "sum": true, "avg": true, "min": true, "max": true, "group_concat": true,
+	"bit_and": true, "bit_or": true, "bit_xor": true, "std": true, "stddev": true, "stddev_pop": true,
+	"stddev_samp": true, "variance": true, "var_pop": true, "var_samp": true,
+	"json_arrayagg": true, "json_objectagg": true,
+}
+
+var aggregateSynonyms = map[string]string{"stddev": "std", "stddev_pop": "std", "var_pop": "variance"}
+
+// aggregates collects the aggregates of one SELECT.
+type aggregates struct {
+	list []plan.Projection
+	ids  map[string]plan.ColumnID
+	// grouped says that there are groups, even if no aggregate: then
+	// ANY_VALUE is one.
+	grouped bool
+}
+
+func invalidGroupFunction() error {
+	return sqlerr.New(sqlerr.InvalidGroupFunc, "Invalid use of group function")
+}
+
+// aggregate binds an aggregate function to a column that Aggregate makes.
+func (x *exprs) aggregate(n *ast.FuncExpr) (plan.Expr, error) {
+	if x.aggs == nil {
+		return nil, invalidGroupFunction()
+	}
+	args, err := x.aggregateArgs(n)
+	if err != nil {
+		return nil, err
+	}
+	call, err := x.aggCall(n.Name.Lowered(), args, n.Distinct)
+	if err != nil {
+		return nil, err
+	}
+	return x.addAggregate(call)
+}
+
+// inner is for the arguments of an aggregate: columns of FROM alone.
+func (x *exprs) inner() *exprs {
+	in := *x
+	in.aggs, in.wins, in.first, in.only = nil, nil, nil, false
+	return &in
+}
+
+func (x *exprs) aggregateArgs(n *ast.FuncExpr) ([]plan.Expr, error) {
+	if n.Name.Lowered() == "count" && len(n.Exprs) == 1 && !n.Distinct {
+		if s, ok := n.Exprs[0].(*ast.StarExpr); ok && s.TableName.IsEmpty() {
+			return nil, nil
+		}
+	}
+	nodes, err := arguments(n)
+	if err != nil {
+		return nil, err
+	}
+	return x.inner().scalars(nodes...)
+}
+
+func (x *exprs) addAggregate(call *plan.AggCall) (plan.Expr, error) {
+	if err := x.ownAggregate(call); err != nil {
+		return nil, err
+	}
+	key := fingerprint(call)
+	id, ok := x.aggs.ids[key]
+	if !ok {
+		id = x.b.newID()
+		x.aggs.ids[key] = id
+		x.aggs.list = append(x.aggs.list, plan.Projection{ID: id, Name: call.Func, Expr: call})
+		x.b.nullable[id] = call.Func != "count"
+	}
+	return &plan.Ref{ID: id, Name: call.Func, Typ: call.Typ}, nil
+}
+
+// ownAggregate refuses an aggregate over columns of an outer query alone:
+// MySQL computes it there.
+func (x *exprs) ownAggregate(call *plan.AggCall) error {
+	base, own, outer := x.scope.base(), false, false
+	plan.InspectExpr(call, func(e plan.Expr) bool {
+		if r, ok := e.(*plan.Ref); ok {
+			_, here := base[r.ID]
+			own, outer = own || here, outer || !here
+		}
+		return true
+	})
+	if outer && !own {
+		return unsupported("an aggregate over columns of an outer query")
+	}
+	return nil
+}
+
+// aggCall makes the call and its type.
+func (x *exprs) aggCall(name string, args []plan.Expr, distinct bool) (*plan.AggCall, error) {
+	if s := aggregateSynonyms[name]; s != "" {
+		name = s
+	}
+	want := 1
+	if name == "json_objectagg" {
+		want = 2
+	}
+	if len(args) != want && name != "count" {
+		return nil, wrongCount(name)
+	}
+	call := &plan.AggCall{Func: name, List: args, Distinct: distinct}
+	switch name {
+	case "count":
+		call.Typ = typeInt
+		if len(args) > 1 && !distinct {
+			return nil, syntaxError(x.b.src.text, 0)
+		}
+	case "sum", "avg":
+		args[0] = x.number(args[0])
+		call.Typ = sumType(name, args[0])
+	case "min", "max":
+		call.Distinct = false
+		if c, ok := args[0].(*plan.Const); ok && c.Typ.Kind == catalog.Null {
+			args[0] = constNull(typeText)
+		}
+		args[0] = x.value(args[0])
+		call.Typ = args[0].Type()
+	case "bit_and", "bit_or", "bit_xor":
+		args[0] = x.bits(args[0])
+		call.Typ = typeUint
+	case "json_arrayagg", "json_objectagg":
+		call.Typ = typeJSON
+		args[len(args)-1] = x.value(args[len(args)-1])
+		if want == 2 {
+			args[0] = x.text(args[0])
+		}
+	default:
+		args[0] = x.to(x.number(args[0]), typeDouble)
+		call.Typ = typeDouble
+	}
+	return call, nil
+}
+
+// sumType is MySQL's type of SUM and AVG.
+func sumType(name string, e plan.Expr) catalog.Type {
+	if !isExact(e.Type()) {
+		return typeDouble
+	}
+	p, s := precisionOf(e)
+	if name == "avg" {
+		return decimal(p+divScale, s+divScale)
+	}
+	return decimal(p+22, s)
+}
+
+func (x *exprs) groupConcat(n *ast.GroupConcatExpr) (plan.Expr, error) {
+	if x.aggs == nil {
+		return nil, invalidGroupFunction()
+	}
+	in := x.inner()
+	var texts []plan.Expr
+	for _, e := range n.Exprs {
+		a, ok := e.(*ast.AliasedExpr)
+		if !ok {
+			return nil, syntaxError(x.b.src.text, 0)
+		}
+		arg, err := in.scalar(a.Expr)
+		if err != nil {
+			return nil, err
+		}
+		texts = append(texts, in.text(in.value(arg)))
+	}
+	call := &plan.AggCall{Func: "group_concat", Distinct: n.Distinct != "", Separator: ",", Typ: typeText}
+	if !n.Separator.DefaultSeparator {
+		call.Separator = n.Separator.SeparatorString
+	}
+	arg := texts[0]
+	if len(texts) > 1 {
+		arg = &plan.Call{Func: "concat", List: texts, Typ: sumOfTexts(texts)}
+	}
+	call.List = []plan.Expr{arg}
+	for _, o := range n.OrderBy {
+		key, err := in.concatOrder(o, texts)
+		if err != nil {
+			return nil, err
+		}
+		call.OrderBy = append(call.OrderBy, key)
+	}
+	return x.addAggregate(call)
+}
+
+// concatOrder is an ORDER BY item of GROUP_CONCAT; a number is a position.
+func (x *exprs) concatOrder(o *ast.Order, texts []plan.Expr) (plan.SortKey, error) {
+	e, err := x.scalar(o.Expr)
+	if err != nil {
+		return plan.SortKey{}, err
+	}
+	if v, ok := o.Expr.(*ast.SQLVal); ok && v.Type == ast.IntVal {
+		n := atoi(string(v.Val))
+		if n < 1 || n > len(texts) {
+			return plan.SortKey{}, unknownColumn(string(v.Val), "order clause")
+		}
+		e = texts[n-1]
+	}
+	return plan.SortKey{Expr: e, Desc: o.Direction == ast.DescScr}, nil
+}
+
+// anyValue is an aggregate where there are groups, else its argument.
+func (x *exprs) anyValue(name string, nodes []ast.Expr) (plan.Expr, error) {
+	if x.aggs == nil || !x.aggs.grouped {
+		args, err := x.some(name, nodes, 1, 1)
+		if err != nil {
+			return nil, err
+		}
+		return args[0], nil
+	}
+	args, err := x.inner().some(name, nodes, 1, 1)
+	if err != nil {
+		return nil, err
+	}
+	arg := x.value(args[0])
+	return x.addAggregate(&plan.AggCall{Func: "any_value", List: []plan.Expr{arg}, Typ: arg.Type()})
+}
+
+// hasAggregate reports whether an expression calls an aggregate of its own
+// query, that is, outside subqueries and OVER.
+func hasAggregate(n any) bool {
+	found := false
+	inspect(n, func(n any) bool {
+		switch f := n.(type) {
+		case *ast.Subquery:
+			return false
+		case *ast.GroupConcatExpr:
+			found = true
+		case *ast.FuncExpr:
+			found = found || f.Over == nil && aggregateNames[f.Name.Lowered()]
+		}
+		return !found
+	})
+	return found
+}

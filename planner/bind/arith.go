@@ -1,0 +1,145 @@
+package bind
+
+import (
+	"strings"
+
+	ast "github.com/dolthub/vitess/go/vt/sqlparser"
+
+	"nanohouse/catalog"
+	"nanohouse/planner/plan"
+)
+
+func (x *exprs) binary(n *ast.BinaryExpr) (plan.Expr, error) {
+	if n.Operator == ast.JSONExtractOp || n.Operator == ast.JSONUnquoteExtractOp {
+		return x.jsonArrow(n)
+	}
+	if iv, ok := n.Right.(*ast.IntervalExpr); ok && (n.Operator == "+" || n.Operator == "-") {
+		return x.interval(n.Operator == "-", n.Left, iv)
+	}
+	if iv, ok := n.Left.(*ast.IntervalExpr); ok && n.Operator == "+" {
+		return x.interval(false, n.Right, iv)
+	}
+	args, err := x.scalars(n.Left, n.Right)
+	if err != nil {
+		return nil, err
+	}
+	switch n.Operator {
+	case "&", "|", "^", "<<", ">>":
+		return &plan.Call{Func: n.Operator, List: []plan.Expr{x.bits(args[0]), x.bits(args[1])}, Typ: typeUint}, nil
+	}
+	return x.arithmetic(n.Operator, args[0], args[1]), nil
+}
+
+// bits makes an operand of a bit operator, which work on unsigned 64 bits.
+func (x *exprs) bits(e plan.Expr) plan.Expr {
+	e = x.number(e)
+	if e.Type().IsUnsigned() {
+		return e
+	}
+	if c, ok := e.(*plan.Const); ok {
+		if f := foldInteger(c, typeUint); f != nil {
+			return f
+		}
+	}
+	if e.Type().IsInteger() {
+		return e
+	}
+	return x.to(e, typeInt)
+}
+
+// arithmetic is a op b with MySQL's result types.
+func (x *exprs) arithmetic(op string, a, b plan.Expr) plan.Expr {
+	a, b = x.number(a), x.number(b)
+	ta, tb := a.Type(), b.Type()
+	t := typeDouble
+	switch {
+	case op == "div":
+		t = typeInt
+		if ta.IsUnsigned() || tb.IsUnsigned() {
+			t = typeUint
+		}
+	case ta.IsFloating() || tb.IsFloating():
+		a, b = x.to(a, typeDouble), x.to(b, typeDouble)
+	case op != "/" && ta.IsInteger() && tb.IsInteger():
+		t = typeInt
+		if ta.IsUnsigned() || op != "%" && tb.IsUnsigned() {
+			t = typeUint
+		}
+	default:
+		t = decimalResult(op, a, b)
+	}
+	return &plan.Call{Func: op, List: []plan.Expr{a, b}, Typ: t}
+}
+
+// decimalResult is the type of exact arithmetic with a decimal in it, and of
+// every exact division.
+func decimalResult(op string, a, b plan.Expr) catalog.Type {
+	p1, s1 := precisionOf(a)
+	p2, s2 := precisionOf(b)
+	switch op {
+	case "*":
+		return decimal(p1+p2, s1+s2)
+	case "/":
+		return decimal(p1+s2+divScale, s1+divScale)
+	case "%":
+		return decimal(max(p1, p2), max(s1, s2))
+	}
+	s := max(s1, s2)
+	return decimal(max(p1-s1, p2-s2)+s+1, s)
+}
+
+func (x *exprs) unary(n *ast.UnaryExpr) (plan.Expr, error) {
+	e, err := x.scalar(n.Expr)
+	if err != nil {
+		return nil, err
+	}
+	switch n.Operator {
+	case ast.UPlusStr:
+		return e, nil
+	case ast.UMinusStr:
+		return x.negative(e), nil
+	case ast.TildaStr:
+		return &plan.Call{Func: "~", List: []plan.Expr{x.bits(e)}, Typ: typeUint}, nil
+	case ast.BangStr:
+		return x.not(e, nil)
+	case ast.BinaryStr, ast.UBinaryStr:
+		return x.to(x.text(e), typeBytes), nil
+	case ast.Utf8mb4Str, ast.Utf8mb3Str, ast.AsciiStr, "_utf8 ":
+		return x.text(e), nil
+	}
+	return nil, unsupported("character set introducer %s", strings.TrimSpace(n.Operator))
+}
+
+func (x *exprs) negative(e plan.Expr) plan.Expr {
+	e = x.number(e)
+	if c, ok := e.(*plan.Const); ok && c.Value != nil {
+		switch v := c.Value.(type) {
+		case string:
+			if text, ok := strings.CutPrefix(v, "-"); ok {
+				return &plan.Const{Value: text, Typ: c.Typ}
+			}
+			return &plan.Const{Value: "-" + v, Typ: c.Typ}
+		case float64:
+			return &plan.Const{Value: -v, Typ: c.Typ}
+		}
+	}
+	t := e.Type()
+	if t.IsInteger() {
+		t = typeInt
+	} else if t.IsFloating() {
+		t = typeDouble
+	}
+	return &plan.Call{Func: "neg", List: []plan.Expr{e}, Typ: t}
+}
+
+func (x *exprs) jsonArrow(n *ast.BinaryExpr) (plan.Expr, error) {
+	args, err := x.scalars(n.Left, n.Right)
+	if err != nil {
+		return nil, err
+	}
+	out := plan.Expr(&plan.Call{Func: "json_extract", List: []plan.Expr{x.to(args[0], typeJSON), x.text(args[1])}, Typ: typeJSON})
+	if n.Operator == ast.JSONUnquoteExtractOp {
+		out = &plan.Call{Func: "json_unquote", List: []plan.Expr{out}, Typ: typeText}
+	}
+	return out, nil
+}

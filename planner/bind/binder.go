@@ -1,0 +1,127 @@
+package bind
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+
+	ast "github.com/dolthub/vitess/go/vt/sqlparser"
+
+	"nanohouse/catalog"
+	"nanohouse/internal/sqlerr"
+	"nanohouse/planner/plan"
+)
+
+// Limits of what one statement may become: common table expressions and views
+// are written in where they are named, and expressions are walked recursively.
+const (
+	maxOperators = 20_000
+	maxExprDepth = 5_000
+	maxViews     = 32
+)
+
+// binder binds one statement.
+type binder struct {
+	ctx  context.Context
+	env  Env
+	src  *source
+	mode mode
+
+	next      plan.ColumnID
+	ctes      int
+	params    int
+	volatile  bool
+	random    int // how many calls of rand() and uuid() were bound
+	operators int
+	views     []*catalog.Dataset
+	nullable  map[plan.ColumnID]bool
+	depth     int
+}
+
+// Bind turns a SELECT into a plan.
+func Bind(ctx context.Context, text string, env Env) (_ *plan.Query, err error) {
+	defer recovered(&err)
+	p, err := parse(text, env)
+	if err != nil {
+		return nil, err
+	}
+	sel, ok := p.stmt.(ast.SelectStatement)
+	if !ok {
+		if p.stmt == nil {
+			return nil, sqlerr.New(sqlerr.EmptyQuery, "Query was empty")
+		}
+		return nil, sqlerr.New(sqlerr.BadStatement, "%s is not a query", writeVerb(p))
+	}
+	if p.rest < len(text) {
+		return nil, syntaxError(text, p.rest)
+	}
+	if into := sel.GetInto(); into != nil && (into.Outfile != "" || into.Dumpfile != "") {
+		return nil, sqlerr.New(sqlerr.ReadOnly, "SELECT INTO OUTFILE is not allowed: the mesh is read-only")
+	}
+	b := newBinder(ctx, env, p)
+	out, err := b.query(sel, nil, nil)
+	if err != nil {
+		return nil, err
+	}
+	q := &plan.Query{Root: out.op, Params: p.params(), Volatile: b.volatile}
+	for _, c := range out.cols {
+		q.Output = append(q.Output, b.output(c))
+	}
+	q.NextID = b.next
+	return plan.Prune(q), nil
+}
+
+func newBinder(ctx context.Context, env Env, p *parsed) *binder {
+	return &binder{ctx: ctx, env: env, src: p.src, mode: p.mode, next: 1, nullable: map[plan.ColumnID]bool{}}
+}
+
+// recovered turns a panic into an error: one statement must not stop a server.
+func recovered(err *error) {
+	if r := recover(); r != nil {
+		*err = sqlerr.New(sqlerr.Internal, "internal error while binding").WithCause(fmt.Errorf("%v\n%s", r, debug.Stack()))
+	}
+}
+
+func (b *binder) newID() plan.ColumnID {
+	id := b.next
+	b.next++
+	return id
+}
+
+// newColumn makes a column with an ID of its own.
+func (b *binder) newColumn(name string, t catalog.Type, nullable bool) *column {
+	c := &column{name: name, id: b.newID(), typ: t, nullable: nullable}
+	b.nullable[c.id] = nullable
+	return c
+}
+
+// count keeps a statement from growing without bound.
+func (b *binder) count() error {
+	if err := b.ctx.Err(); err != nil {
+		return sqlerr.New(sqlerr.Interrupted, "Query execution was interrupted").WithCause(err)
+	}
+	if b.operators++; b.operators > maxOperators {
+		return unsupported("a statement that grows beyond %d operators", maxOperators)
+	}
+	return nil
+}
+
+// output is a result column as the client sees it.
+func (b *binder) output(c result) plan.Output {
+	return plan.Output{
+		ID: c.id, Name: c.name, Type: c.typ, Nullable: c.nullable,
+		Domain: c.from.domain, Table: c.alias, OrgTable: c.from.table, OrgName: c.from.column, PrimaryKey: c.from.primaryKey,
+	}
+}
+
+// result is a column of a query's result.
+type result struct {
+	column
+	alias string // of the table that it comes from
+}
+
+// bound is a bound query.
+type bound struct {
+	op   plan.Operator
+	cols []result
+}

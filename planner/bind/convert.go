@@ -1,0 +1,210 @@
+package bind
+
+import (
+	"strconv"
+	"strings"
+
+	ast "github.com/dolthub/vitess/go/vt/sqlparser"
+
+	"nanohouse/catalog"
+	"nanohouse/internal/sqlerr"
+	"nanohouse/planner/plan"
+)
+
+// convert is CAST(x AS type) and CONVERT(x, type).
+func (x *exprs) convert(n *ast.ConvertExpr) (plan.Expr, error) {
+	t, err := castType(n.Type)
+	if err != nil {
+		return nil, err
+	}
+	e, err := x.scalar(n.Expr)
+	if err != nil {
+		return nil, err
+	}
+	e = x.value(e)
+	switch {
+	case t.Kind == catalog.String && t.Length > 0, t.Kind == catalog.Bytes && t.Length > 0:
+		return &plan.Cast{Input: x.text(e), To: t}, nil
+	case t.IsTemporal():
+		return x.castTemporal(e, t), nil
+	}
+	return x.to(e, t), nil
+}
+
+// castTemporal rounds to the type's digits, which a constant with more keeps
+// for the engine to do.
+func (x *exprs) castTemporal(e plan.Expr, t catalog.Type) plan.Expr {
+	if c, ok := e.(*plan.Const); ok && c.Value != nil {
+		f, ok := x.foldTo(c, withPrecision(t, 6)).(*plan.Const)
+		if ok && f.Typ.Precision <= t.Precision {
+			return &plan.Const{Value: f.Value, Typ: t}
+		}
+		if c.Typ == t {
+			return e
+		}
+		return x.castTo(e, t)
+	}
+	return x.to(e, t)
+}
+
+// castType is the type that CAST names.
+func castType(ct *ast.ConvertType) (catalog.Type, error) {
+	length, err := castNumber(ct.Length, 0)
+	if err != nil {
+		return typeNull, err
+	}
+	switch name := strings.ToLower(ct.Type); name {
+	case "signed":
+		return typeInt, nil
+	case "unsigned":
+		return typeUint, nil
+	case "char", "nchar":
+		if ct.Charset != "" && !plainCharset(ct.Charset) {
+			return typeNull, unsupported("character set %s", ct.Charset)
+		}
+		return catalog.Type{Kind: catalog.String, Length: uint32(length)}, nil
+	case "binary":
+		return catalog.Type{Kind: catalog.Bytes, Length: uint32(length)}, nil
+	case "date":
+		return typeDate, nil
+	case "datetime", "time":
+		if length > 6 {
+			return typeNull, sqlerr.New(sqlerr.WrongArgument, "Too-big precision %d specified for 'CAST'. Maximum is 6.", length)
+		}
+		t := catalog.Type{Kind: catalog.DateTime, Precision: uint8(length)}
+		if name == "time" {
+			t.Kind = catalog.Time
+		}
+		return t, nil
+	case "decimal":
+		return castDecimal(ct)
+	case "double", "real":
+		return typeDouble, nil
+	case "float":
+		return catalog.Type{Kind: catalog.Float}, nil
+	case "json":
+		return typeJSON, nil
+	}
+	return typeNull, unsupported("CAST AS %s", strings.ToUpper(ct.Type))
+}
+
+func castDecimal(ct *ast.ConvertType) (catalog.Type, error) {
+	p, err := castNumber(ct.Length, 10)
+	if err != nil {
+		return typeNull, err
+	}
+	s, err := castNumber(ct.Scale, 0)
+	if err != nil {
+		return typeNull, err
+	}
+	if p > maxPrecision || s > maxScale || s > p {
+		return typeNull, sqlerr.New(sqlerr.WrongArgument, "Too big precision or scale in DECIMAL(%d,%d)", p, s)
+	}
+	return decimal(p, s), nil
+}
+
+func castNumber(v *ast.SQLVal, otherwise int) (int, error) {
+	if v == nil {
+		return otherwise, nil
+	}
+	n, err := strconv.Atoi(string(v.Val))
+	if err != nil || n < 0 {
+		return 0, unsupported("this length in CAST")
+	}
+	return n, nil
+}
+
+// plainCharset reports whether text of this character set is text as we have it.
+func plainCharset(name string) bool {
+	switch strings.ToLower(name) {
+	case "utf8mb4", "utf8mb3", "utf8", "ascii":
+		return true
+	}
+	return false
+}
+
+func (x *exprs) convertUsing(n *ast.ConvertUsingExpr) (plan.Expr, error) {
+	e, err := x.scalar(n.Expr)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case plainCharset(n.Type):
+		e = x.text(x.value(e))
+		return x.to(e, catalog.Type{Kind: catalog.String, Length: e.Type().Length}), nil
+	case strings.EqualFold(n.Type, "binary"):
+		return x.to(x.text(x.value(e)), typeBytes), nil
+	}
+	return nil, unsupported("character set %s", n.Type)
+}
+
+// collate knows one collation: the one that all text has.
+func (x *exprs) collate(n *ast.CollateExpr) (plan.Expr, error) {
+	if !strings.EqualFold(n.Collation, "utf8mb4_0900_bin") {
+		return nil, unsupported("collation %s", n.Collation).WithHint("text compares by utf8mb4_0900_bin; use LOWER() to ignore case")
+	}
+	e, err := x.scalar(n.Expr)
+	if err != nil {
+		return nil, err
+	}
+	return x.text(x.value(e)), nil
+}
+
+// extract is EXTRACT(unit FROM x).
+func (x *exprs) extract(n *ast.ExtractFuncExpr) (plan.Expr, error) {
+	args, err := x.scalars(n.Expr)
+	if err != nil {
+		return nil, err
+	}
+	unit := strings.ToLower(n.Unit)
+	letter, name := byte('A'), unit
+	switch unit {
+	case "day":
+		name = "dayofmonth"
+	case "hour", "minute", "second", "microsecond":
+		letter = 'U'
+	case "year", "quarter", "month", "week":
+	case "year_month":
+		return x.yearMonth(args[0])
+	default:
+		return nil, unsupported("EXTRACT(%s …)", strings.ToUpper(unit))
+	}
+	e, err := x.argument(args[0], letter)
+	if err != nil {
+		return nil, err
+	}
+	return &plan.Call{Func: name, List: []plan.Expr{e}, Typ: typeInt}, nil
+}
+
+// yearMonth is 100 * year + month.
+func (x *exprs) yearMonth(e plan.Expr) (plan.Expr, error) {
+	e, err := x.dateTime(e)
+	if err != nil {
+		return nil, err
+	}
+	year := &plan.Call{Func: "year", List: []plan.Expr{e}, Typ: typeInt}
+	month := &plan.Call{Func: "month", List: []plan.Expr{e}, Typ: typeInt}
+	return x.arithmetic("+", x.arithmetic("*", year, constInt(100)), month), nil
+}
+
+// timestampFunc is TIMESTAMPDIFF and TIMESTAMPADD.
+func (x *exprs) timestampFunc(n *ast.TimestampFuncExpr) (plan.Expr, error) {
+	args, err := x.scalars(n.Expr1, n.Expr2)
+	if err != nil {
+		return nil, err
+	}
+	unit := strings.TrimPrefix(strings.ToLower(n.Unit), "sql_tsi_")
+	if n.Name == "timestampadd" {
+		return x.addInterval(false, args[1], args[0], unit)
+	}
+	if _, ok := simpleUnits[unit]; !ok {
+		return nil, unsupported("TIMESTAMPDIFF in %s", strings.ToUpper(unit))
+	}
+	for i := range args {
+		if args[i], err = x.dateTime(args[i]); err != nil {
+			return nil, err
+		}
+	}
+	list := []plan.Expr{constString(unit), args[0], args[1]}
+	return &plan.Call{Func: "timestampdiff", List: list, Typ: typeInt}, nil
+}

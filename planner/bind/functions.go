@@ -1,0 +1,199 @@
+package bind
+
+import (
+	"nanohouse/catalog"
+	"nanohouse/planner/plan"
+)
+
+// function is how a scalar function takes its arguments and what it gives.
+type function struct {
+	// args has a letter an argument:
+	//
+	//	t text or bytes   i whole number   n number   d double
+	//	A date or datetime   D date   T time   U any of these
+	//	b condition   j JSON   * as it is
+	//
+	// What follows ? may be left out; + repeats the last letter.
+	args   string
+	result func(args []plan.Expr) catalog.Type
+	// name is the name in plans, where it is not the function's own.
+	name string
+}
+
+func fixed(t catalog.Type) func([]plan.Expr) catalog.Type {
+	return func([]plan.Expr) catalog.Type { return t }
+}
+
+// likeFirst gives the text type of the first argument.
+func likeFirst(args []plan.Expr) catalog.Type { return args[0].Type() }
+
+// sumOfTexts is as long as all arguments together.
+func sumOfTexts(args []plan.Expr) catalog.Type {
+	total, kind := uint32(0), catalog.String
+	limitless := false
+	for _, a := range args {
+		t := a.Type()
+		if t.Kind == catalog.Bytes {
+			kind = catalog.Bytes
+		}
+		limitless = limitless || t.Length == 0
+		total += t.Length
+	}
+	if limitless || total > maxVarcharChars {
+		total = 0
+	}
+	return catalog.Type{Kind: kind, Length: total}
+}
+
+// sameNumber keeps the kind of a number: whole, decimal or double.
+func sameNumber(args []plan.Expr) catalog.Type {
+	switch t := args[0].Type(); {
+	case t.IsUnsigned():
+		return typeUint
+	case t.IsInteger():
+		return typeInt
+	case t.Kind == catalog.Decimal:
+		return t
+	}
+	return typeDouble
+}
+
+// wholeNumber is the type of CEIL and FLOOR.
+func wholeNumber(args []plan.Expr) catalog.Type {
+	t := sameNumber(args)
+	if t.Kind != catalog.Decimal {
+		return t
+	}
+	if digits := int(t.Precision - t.Scale); digits >= 18 {
+		return decimal(digits+1, 0)
+	}
+	return typeInt
+}
+
+// rounded is the type of ROUND and TRUNCATE.
+func rounded(args []plan.Expr) catalog.Type {
+	t := sameNumber(args)
+	if t.Kind != catalog.Decimal {
+		return t
+	}
+	digits := 0
+	if len(args) > 1 {
+		c, ok := args[1].(*plan.Const)
+		n, isInt := int64(0), false
+		if ok {
+			n, isInt = c.Value.(int64)
+		}
+		if !isInt {
+			return t
+		}
+		digits = int(max(0, min(n, maxScale)))
+	}
+	if s := int(t.Scale); digits < s {
+		return decimal(int(t.Precision)-s+digits+1, digits)
+	}
+	return t
+}
+
+var (
+	resultInt    = fixed(typeInt)
+	resultUint   = fixed(typeUint)
+	resultDouble = fixed(typeDouble)
+	resultText   = fixed(typeText)
+	resultBool   = fixed(typeBool)
+	resultDate   = fixed(typeDate)
+	resultTime   = fixed(typeTime6)
+	resultJSON   = fixed(typeJSON)
+	resultBytes  = fixed(typeBytes)
+)
+
+func resultVarchar(n int) func([]plan.Expr) catalog.Type { return fixed(varchar(n)) }
+
+// functions are the scalar functions that are bound by their signature alone.
+// Those with rules of their own are in specialFunctions.
+var functions = map[string]function{
+	// text
+	"ascii": {args: "t", result: resultInt}, "bit_length": {args: "t", result: resultInt},
+	"char_length": {args: "t", result: resultInt}, "character_length": {args: "t", result: resultInt, name: "char_length"},
+	"concat": {args: "t+", result: sumOfTexts}, "concat_ws": {args: "tt+", result: resultText},
+	"elt": {args: "it+", result: resultText}, "field": {args: "tt+", result: resultInt},
+	"find_in_set": {args: "tt", result: resultInt}, "format": {args: "ni", result: resultText},
+	"from_base64": {args: "t", result: resultBytes}, "hex": {args: "*", result: resultText},
+	"insert": {args: "tiit", result: resultText}, "instr": {args: "tt", result: resultInt},
+	"lcase": {args: "t", result: likeFirst, name: "lower"}, "left": {args: "ti", result: likeFirst},
+	"length": {args: "t", result: resultInt}, "locate": {args: "tt?i", result: resultInt},
+	"lower": {args: "t", result: likeFirst}, "lpad": {args: "tit", result: resultText},
+	"md5": {args: "t", result: resultVarchar(32)}, "octet_length": {args: "t", result: resultInt, name: "length"},
+	"ord": {args: "t", result: resultInt}, "quote": {args: "t", result: resultText},
+	"regexp_instr": {args: "tt?iiit", result: resultInt}, "regexp_like": {args: "tt?t", result: resultBool},
+	"regexp_replace": {args: "ttt?iit", result: resultText}, "regexp_substr": {args: "tt?iit", result: resultText},
+	"repeat": {args: "ti", result: resultText}, "replace": {args: "ttt", result: resultText},
+	"reverse": {args: "t", result: likeFirst}, "right": {args: "ti", result: likeFirst},
+	"rpad": {args: "tit", result: resultText}, "sha": {args: "t", result: resultVarchar(40), name: "sha1"},
+	"sha1": {args: "t", result: resultVarchar(40)}, "sha2": {args: "ti", result: resultVarchar(128)},
+	"soundex": {args: "t", result: resultText}, "space": {args: "i", result: resultText},
+	"strcmp": {args: "tt", result: resultInt}, "substr": {args: "ti?i", result: likeFirst, name: "substring"},
+	"substring": {args: "ti?i", result: likeFirst}, "mid": {args: "tii", result: likeFirst, name: "substring"},
+	"substring_index": {args: "tti", result: likeFirst}, "to_base64": {args: "t", result: resultText},
+	"ucase": {args: "t", result: likeFirst, name: "upper"}, "unhex": {args: "t", result: resultBytes},
+	"upper": {args: "t", result: likeFirst},
+
+	// numbers
+	"abs": {args: "n", result: sameNumber}, "acos": {args: "d", result: resultDouble},
+	"asin": {args: "d", result: resultDouble}, "atan": {args: "d?d", result: resultDouble},
+	"atan2": {args: "dd", result: resultDouble, name: "atan"}, "bin": {args: "i", result: resultVarchar(64)},
+	"bit_count": {args: "i", result: resultInt}, "ceil": {args: "n", result: wholeNumber},
+	"ceiling": {args: "n", result: wholeNumber, name: "ceil"}, "conv": {args: "tii", result: resultVarchar(65)},
+	"cos": {args: "d", result: resultDouble}, "cot": {args: "d", result: resultDouble},
+	"crc32": {args: "t", result: resultUint}, "degrees": {args: "d", result: resultDouble},
+	"exp": {args: "d", result: resultDouble}, "floor": {args: "n", result: wholeNumber},
+	"ln": {args: "d", result: resultDouble}, "log": {args: "d?d", result: resultDouble},
+	"log10": {args: "d", result: resultDouble}, "log2": {args: "d", result: resultDouble},
+	"oct": {args: "i", result: resultVarchar(64)}, "pi": {args: "", result: resultDouble},
+	"pow": {args: "dd", result: resultDouble}, "power": {args: "dd", result: resultDouble, name: "pow"},
+	"radians": {args: "d", result: resultDouble}, "round": {args: "n?i", result: rounded},
+	"sign": {args: "n", result: resultInt}, "sin": {args: "d", result: resultDouble},
+	"sqrt": {args: "d", result: resultDouble}, "tan": {args: "d", result: resultDouble},
+	"truncate": {args: "ni", result: rounded},
+
+	// dates and times
+	"convert_tz": {args: "Att", result: fixed(typeDT6)}, "date_format": {args: "At", result: resultText},
+	"datediff": {args: "DD", result: resultInt}, "day": {args: "A", result: resultInt, name: "dayofmonth"},
+	"dayname": {args: "A", result: resultVarchar(9)}, "dayofmonth": {args: "A", result: resultInt},
+	"dayofweek": {args: "A", result: resultInt}, "dayofyear": {args: "A", result: resultInt},
+	"from_days": {args: "i", result: resultDate}, "hour": {args: "U", result: resultInt},
+	"last_day": {args: "A", result: resultDate}, "makedate": {args: "ii", result: resultDate},
+	"maketime": {args: "iin", result: resultTime}, "microsecond": {args: "U", result: resultInt},
+	"minute": {args: "U", result: resultInt}, "month": {args: "A", result: resultInt},
+	"monthname": {args: "A", result: resultVarchar(9)}, "period_add": {args: "ii", result: resultInt},
+	"period_diff": {args: "ii", result: resultInt}, "quarter": {args: "A", result: resultInt},
+	"sec_to_time": {args: "n", result: resultTime}, "second": {args: "U", result: resultInt},
+	"time_format": {args: "Ut", result: resultText}, "time_to_sec": {args: "U", result: resultInt},
+	"timediff": {args: "UU", result: resultTime}, "to_days": {args: "A", result: resultInt},
+	"to_seconds": {args: "A", result: resultInt}, "week": {args: "A?i", result: resultInt},
+	"weekday": {args: "A", result: resultInt}, "weekofyear": {args: "A", result: resultInt},
+	"year": {args: "A", result: resultInt}, "yearweek": {args: "A?i", result: resultInt},
+
+	// JSON
+	"json_array": {args: "?*+", result: resultJSON}, "json_contains": {args: "jj?t", result: resultBool},
+	"json_contains_path": {args: "jtt+", result: resultBool}, "json_depth": {args: "j", result: resultInt},
+	"json_extract": {args: "jt+", result: resultJSON}, "json_keys": {args: "j?t", result: resultJSON},
+	"json_length": {args: "j?t", result: resultInt}, "json_object": {args: "?*+", result: resultJSON},
+	"json_quote": {args: "t", result: resultText}, "json_type": {args: "j", result: resultVarchar(17)},
+	"json_unquote": {args: "*", result: resultText}, "json_valid": {args: "*", result: resultBool},
+}
+
+// refused are functions of MySQL that are known and not supported, so that
+// the error says so and not that they do not exist.
+var refused = map[string]bool{
+	"addtime": true, "aes_decrypt": true, "aes_encrypt": true, "bin_to_uuid": true, "char": true, "charset": true,
+	"coercibility": true, "collation": true, "compress": true, "export_set": true, "format_bytes": true,
+	"format_pico_time": true, "get_format": true, "grouping": true, "icu_version": true, "inet6_aton": true,
+	"inet6_ntoa": true, "inet_aton": true, "inet_ntoa": true, "interval": true, "is_ipv4": true, "is_ipv6": true,
+	"is_uuid": true, "json_array_append": true, "json_array_insert": true, "json_insert": true, "json_merge": true,
+	"json_merge_patch": true, "json_merge_preserve": true, "json_overlaps": true, "json_pretty": true,
+	"json_remove": true, "json_replace": true, "json_schema_valid": true, "json_search": true, "json_set": true,
+	"json_storage_size": true, "json_value": true, "make_set": true, "ps_current_thread_id": true, "random_bytes": true,
+	"roles_graphml": true, "st_astext": true, "st_distance": true, "st_geomfromtext": true, "st_x": true, "st_y": true,
+	"statement_digest": true, "subtime": true, "uncompress": true, "uuid_short": true, "uuid_to_bin": true,
+	"validate_password_strength": true, "weight_string": true,
+}

@@ -1,0 +1,426 @@
+package bind
+
+import (
+	"fmt"
+
+	ast "github.com/dolthub/vitess/go/vt/sqlparser"
+
+	"nanohouse/auth"
+	"nanohouse/internal/sqlerr"
+	"nanohouse/planner/plan"
+)
+
+// groups is what an expression over groups may refer to.
+type groups struct {
+	s *selection
+	// keys maps the fingerprint of each GROUP BY expression to its column.
+	keys map[string]*plan.Ref
+	// base are the columns of FROM, which only keys and aggregates may read,
+	// and determined those that the keys determine.
+	base       map[plan.ColumnID]*column
+	determined map[plan.ColumnID]bool
+	// clause and number say where an error is.
+	clause string
+	number int
+}
+
+// groupBy binds the GROUP BY list.
+func (s *selection) groupBy() error {
+	for i, e := range s.n.GroupBy {
+		if f, ok := e.(*ast.FuncExpr); ok && f.Name.Lowered() == withRollup {
+			return unsupported("WITH ROLLUP")
+		}
+		key, name, err := s.groupKey(e)
+		if err != nil {
+			return err
+		}
+		if s.isAggregate(key) {
+			return sqlerr.New(sqlerr.GroupOnAggregate, "Can't group on '%s'", name)
+		}
+		id, taken := plan.ColumnID(0), false
+		if r, ok := key.(*plan.Ref); ok {
+			id = r.ID
+		} else {
+			id = s.b.newID()
+			s.b.nullable[id] = s.b.isNullable(key)
+		}
+		for _, k := range s.keys {
+			taken = taken || fingerprint(k.Expr) == fingerprint(key)
+		}
+		if !taken {
+			s.keys = append(s.keys, plan.Projection{ID: id, Name: name, Expr: key})
+		}
+		_ = i
+	}
+	return nil
+}
+
+// groupKey resolves an item: a position, a column of FROM, an alias, or an
+// expression, in which columns of FROM come before aliases too.
+func (s *selection) groupKey(e ast.Expr) (plan.Expr, string, error) {
+	if v, ok := e.(*ast.SQLVal); ok && v.Type == ast.IntVal {
+		it, err := s.position(string(v.Val), "group statement")
+		if err != nil {
+			return nil, "", err
+		}
+		return it.expr, it.name, nil
+	}
+	x := s.exprs("group statement")
+	x.last = s.aliased
+	key, err := x.scalar(e)
+	name := ast.String(e)
+	if n, ok := plainName(e); ok {
+		name = n
+	}
+	return key, name, err
+}
+
+// aliased finds an item of the SELECT list by its alias.
+func (s *selection) aliased(n *ast.ColName) (plan.Expr, error) {
+	if !n.Qualifier.IsEmpty() {
+		return nil, nil
+	}
+	for _, it := range s.items {
+		if it.alias != "" && n.Name.EqualString(it.alias) {
+			return it.expr, nil
+		}
+	}
+	return nil, nil
+}
+
+// position finds an item of the SELECT list by its number, from 1.
+func (s *selection) position(text, clause string) (*item, error) {
+	n := 0
+	if isDigits(text) && len(text) < 6 {
+		n = atoi(text)
+	}
+	if n < 1 || n > len(s.items) {
+		return nil, unknownColumn(text, clause)
+	}
+	return s.items[n-1], nil
+}
+
+// isAggregate reports whether an expression holds an aggregate or a window
+// function of this query.
+func (s *selection) isAggregate(e plan.Expr) bool {
+	ids := map[plan.ColumnID]bool{}
+	for _, a := range s.aggs.list {
+		ids[a.ID] = true
+	}
+	for _, w := range s.wins.list {
+		ids[w.ID] = true
+	}
+	found := false
+	plan.InspectExpr(e, func(e plan.Expr) bool {
+		if r, ok := e.(*plan.Ref); ok && ids[r.ID] {
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// bindHaving binds HAVING: its names are those of the SELECT list and of
+// GROUP BY; within aggregates those of FROM.
+func (s *selection) bindHaving() error {
+	if s.n.Having == nil {
+		return nil
+	}
+	x := s.exprs("having clause")
+	x.aggs, x.only, x.first = s.aggs, true, s.havingName
+	var err error
+	s.having, err = x.condition(s.n.Having.Expr)
+	return err
+}
+
+func (s *selection) havingName(n *ast.ColName) (plan.Expr, error) {
+	for i, e := range s.n.GroupBy {
+		c, ok := e.(*ast.ColName)
+		if ok && c.Name.Equal(n.Name) && (n.Qualifier.IsEmpty() || c.Qualifier.IsEmpty() || nameText(n) == nameText(c)) && i < len(s.keys) {
+			key, _, err := s.groupKey(c)
+			return key, err
+		}
+	}
+	var found plan.Expr
+	for _, it := range s.items {
+		if !it.answers(n) {
+			continue
+		}
+		if found != nil && fingerprint(found) != fingerprint(it.expr) {
+			return nil, sqlerr.New(sqlerr.AmbiguousColumn, "Column '%s' in having clause is ambiguous", nameText(n))
+		}
+		found = it.expr
+	}
+	if found != nil && s.holdsWindow(found) {
+		return nil, sqlerr.New(sqlerr.WindowPlace, "You cannot use the alias '%s' of an expression containing a window function in this context.", nameText(n))
+	}
+	return found, nil
+}
+
+// answers reports whether an item of the SELECT list goes by this name.
+func (it *item) answers(n *ast.ColName) bool {
+	if n.Qualifier.IsEmpty() {
+		return n.Name.EqualString(it.name) || it.alias == "" && it.col != nil && n.Name.EqualString(it.col.name)
+	}
+	return it.col != nil && n.Name.EqualString(it.col.name) && equalNames(n.Qualifier.Name.String(), it.table)
+}
+
+func (s *selection) holdsWindow(e plan.Expr) bool {
+	found := false
+	plan.InspectExpr(e, func(e plan.Expr) bool {
+		if r, ok := e.(*plan.Ref); ok {
+			for _, w := range s.wins.list {
+				found = found || w.ID == r.ID
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// aggregate puts the groups between what was bound and the rows: everything
+// above may read only keys and aggregates.
+func (s *selection) aggregate() error {
+	if !s.aggs.grouped {
+		return nil
+	}
+	g := &groups{s: s, keys: map[string]*plan.Ref{}, base: s.sc.base()}
+	for _, k := range s.keys {
+		g.keys[fingerprint(k.Expr)] = &plan.Ref{ID: k.ID, Name: k.Name, Typ: k.Expr.Type()}
+	}
+	g.determined = s.determined()
+	s.groups = g
+	var err error
+	g.clause = "SELECT list"
+	for i, it := range s.items {
+		g.number = i + 1
+		if it.expr, err = g.over(it.expr); err != nil {
+			return err
+		}
+	}
+	g.clause = "ORDER BY"
+	for i := range s.order {
+		g.number = i + 1
+		if s.order[i].expr, err = g.over(s.order[i].expr); err != nil {
+			return err
+		}
+	}
+	if s.having != nil {
+		g.clause, g.number = "HAVING clause", 1
+		if s.having, err = g.over(s.having); err != nil {
+			return err
+		}
+	}
+	g.clause = "SELECT list"
+	for i, w := range s.wins.list {
+		if s.wins.list[i].Expr, err = g.over(w.Expr); err != nil {
+			return err
+		}
+	}
+	s.op = &plan.Aggregate{Input: s.op, Keys: s.keys, Aggs: s.aggs.list}
+	return nil
+}
+
+// over rewrites an expression to read keys instead of rows.
+func (g *groups) over(e plan.Expr) (plan.Expr, error) {
+	if ref, ok := g.keys[fingerprint(e)]; ok {
+		return ref, nil
+	}
+	if r, ok := e.(*plan.Ref); ok {
+		return g.column(r)
+	}
+	args := e.Args()
+	newArgs := make([]plan.Expr, len(args))
+	for i, a := range args {
+		n, err := g.over(a)
+		if err != nil {
+			return nil, err
+		}
+		newArgs[i] = n
+	}
+	out := e
+	if len(args) > 0 {
+		out = e.WithArgs(newArgs)
+	}
+	if sub, ok := out.(*plan.Subquery); ok {
+		return g.overSubquery(sub)
+	}
+	return out, nil
+}
+
+// overSubquery rewrites what a correlated subquery reads of the rows.
+func (g *groups) overSubquery(sub *plan.Subquery) (plan.Expr, error) {
+	q, err := plan.Rewrite(sub.Query, nil, func(e plan.Expr) (plan.Expr, error) {
+		if r, ok := e.(*plan.Ref); ok {
+			return g.column(r)
+		}
+		return e, nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	c := *sub
+	c.Query = q
+	return &c, nil
+}
+
+// column allows a key, or what keys determine; other columns of the rows
+// have no one value in a group.
+func (g *groups) column(r *plan.Ref) (plan.Expr, error) {
+	if ref, ok := g.keys[fingerprint(r)]; ok {
+		return ref, nil
+	}
+	c, ok := g.base[r.ID]
+	if !ok {
+		return r, nil
+	}
+	if g.determined[r.ID] || !g.s.b.mode.fullGroupBy {
+		x := g.s.exprs("")
+		x.aggs = g.s.aggs
+		return x.addAggregate(&plan.AggCall{Func: "any_value", List: []plan.Expr{r}, Typ: r.Typ})
+	}
+	name := g.s.columnName(c)
+	if len(g.s.n.GroupBy) == 0 {
+		return nil, sqlerr.New(sqlerr.MixedAggregate, "In aggregated query without GROUP BY, expression #%d of %s contains nonaggregated column '%s'; this is incompatible with sql_mode=only_full_group_by", g.number, g.clause, name)
+	}
+	return nil, sqlerr.New(sqlerr.GroupBy, "Expression #%d of %s is not in GROUP BY clause and contains nonaggregated column '%s' which is not functionally dependent on columns in GROUP BY clause; this is incompatible with sql_mode=only_full_group_by", g.number, g.clause, name)
+}
+
+// columnName is a column as MySQL's messages name it: db.table.column.
+func (s *selection) columnName(c *column) string {
+	for _, r := range s.sc.rels {
+		for _, o := range r.cols {
+			if o.id == c.id {
+				if r.domain != "" {
+					return fmt.Sprintf("%s.%s.%s", r.domain, r.alias, c.name)
+				}
+				return r.alias + "." + c.name
+			}
+		}
+	}
+	return c.name
+}
+
+// determined finds the columns that the keys determine: those that WHERE
+// makes equal to a constant or to a determined column, and all of a dataset
+// whose whole primary key is determined.
+func (s *selection) determined() map[plan.ColumnID]bool {
+	known := map[plan.ColumnID]bool{}
+	for _, k := range s.keys {
+		if r, ok := k.Expr.(*plan.Ref); ok {
+			known[r.ID] = true
+		}
+	}
+	equals := equalities(s.op)
+	for changed := true; changed; {
+		changed = false
+		mark := func(id plan.ColumnID) {
+			if !known[id] {
+				known[id], changed = true, true
+			}
+		}
+		for _, e := range equals {
+			if e[0] == 0 || known[e[0]] {
+				mark(e[1])
+			}
+			if e[0] != 0 && known[e[1]] {
+				mark(e[0])
+			}
+		}
+		for _, r := range s.sc.rels {
+			if r.keyKnown(known) {
+				for _, c := range r.cols {
+					mark(c.id)
+				}
+			}
+		}
+	}
+	return known
+}
+
+// keyKnown reports whether the relation's primary key is among the known
+// columns. A masked key identifies nothing.
+func (r *relation) keyKnown(known map[plan.ColumnID]bool) bool {
+	if r.ds == nil || r.ds.View != "" {
+		return false
+	}
+	found := false
+	for i, c := range r.ds.Columns {
+		if !c.PrimaryKey {
+			continue
+		}
+		if i >= len(r.grant.Columns) || r.grant.Columns[i].Effect != auth.Allow || !r.knows(c.Name, known) {
+			return false
+		}
+		found = true
+	}
+	return found
+}
+
+func (r *relation) knows(name string, known map[plan.ColumnID]bool) bool {
+	for _, c := range r.cols {
+		if equalNames(c.name, name) {
+			return known[c.id]
+		}
+	}
+	return false
+}
+
+// equalities lists the pairs of columns that every row has equal; a zero
+// stands for a constant.
+func equalities(op plan.Operator) [][2]plan.ColumnID {
+	var out [][2]plan.ColumnID
+	switch o := op.(type) {
+	case *plan.Filter:
+		return append(conjuncts(o.Predicate), equalities(o.Input)...)
+	case *plan.Join:
+		if o.Kind != plan.InnerJoin && o.Kind != plan.CrossJoin {
+			return nil
+		}
+		out = append(equalities(o.Left), equalities(o.Right)...)
+		if o.On != nil {
+			out = append(out, conjuncts(o.On)...)
+		}
+	}
+	return out
+}
+
+func conjuncts(e plan.Expr) [][2]plan.ColumnID {
+	c, ok := e.(*plan.Call)
+	if !ok || len(c.List) != 2 {
+		return nil
+	}
+	if c.Func == "and" {
+		return append(conjuncts(c.List[0]), conjuncts(c.List[1])...)
+	}
+	if c.Func != "=" {
+		return nil
+	}
+	a, okA := c.List[0].(*plan.Ref)
+	b, okB := c.List[1].(*plan.Ref)
+	switch {
+	case okA && okB:
+		return [][2]plan.ColumnID{{a.ID, b.ID}}
+	case okA && isConst(c.List[1]):
+		return [][2]plan.ColumnID{{0, a.ID}}
+	case okB && isConst(c.List[0]):
+		return [][2]plan.ColumnID{{0, b.ID}}
+	}
+	return nil
+}
+
+// filterGroups applies HAVING.
+func (s *selection) filterGroups() error {
+	if s.having != nil {
+		s.op = &plan.Filter{Input: s.op, Predicate: s.having}
+	}
+	return nil
+}
+
+// window computes the window functions.
+func (s *selection) window() error {
+	if len(s.wins.list) > 0 {
+		s.op = &plan.Window{Input: s.op, Funcs: s.wins.list}
+	}
+	return nil
+}

@@ -1,0 +1,311 @@
+package bind
+
+import (
+	"sort"
+	"strings"
+)
+
+// The parser reads some things otherwise than MySQL does, or not at all.
+// normalize writes them in a way that the parser reads with MySQL's meaning.
+// The names below cannot be written by chance: they hold a space.
+const (
+	dateLiteral      = "date literal"
+	timeLiteral      = "time literal"
+	timestampLiteral = "timestamp literal"
+	allSubquery      = "all subquery"
+	anySubquery      = "any subquery"
+	withRollup       = "with rollup"
+)
+
+// edit replaces text[start:end] by with.
+type edit struct {
+	start, end int
+	with       string
+}
+
+// source is a text as the client wrote it and as the parser gets it.
+type source struct {
+	text    string
+	lexemes []lexeme // of text, without comments
+	edits   []edit
+	parsed  string
+	// bad is the place of the first thing that MySQL's lexer refuses, or -1.
+	bad int
+}
+
+// normalize prepares a text for the parser.
+func normalize(text string, ansi bool, version int) *source {
+	s := &source{text: text, bad: -1}
+	for _, l := range lex(text, ansi, version) {
+		if l.kind == lexComment {
+			s.blank(l)
+			continue
+		}
+		s.lexemes = append(s.lexemes, l)
+	}
+	for i, l := range s.lexemes {
+		s.lexeme(i, l)
+	}
+	s.apply()
+	return s
+}
+
+func (s *source) add(start, end int, with string) {
+	s.edits = append(s.edits, edit{start, end, with})
+}
+
+// blank replaces a comment by spaces, which keeps every position.
+func (s *source) blank(l lexeme) {
+	b := []byte(s.text[l.start:l.end])
+	for i := range b {
+		if b[i] != '\n' {
+			b[i] = ' '
+		}
+	}
+	s.add(l.start, l.end, string(b))
+}
+
+func (s *source) refuse(at int) {
+	if s.bad < 0 || at < s.bad {
+		s.bad = at
+	}
+}
+
+func (s *source) of(l lexeme) string { return s.text[l.start:l.end] }
+
+// is reports whether the i-th lexeme is this word or punctuation.
+func (s *source) is(i int, words ...string) bool {
+	if i < 0 || i >= len(s.lexemes) {
+		return false
+	}
+	l := s.lexemes[i]
+	if l.kind != lexWord && l.kind != lexPunct {
+		return false
+	}
+	for _, w := range words {
+		if strings.EqualFold(s.of(l), w) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *source) lexeme(i int, l lexeme) {
+	switch l.kind {
+	case lexBad:
+		s.refuse(l.start)
+	case lexString:
+		s.escapes(l)
+	case lexWord:
+		s.word(i, l)
+	case lexPunct:
+		s.punct(i, l)
+	}
+}
+
+// escapes keeps the backslash of \% and \_, which the parser drops.
+func (s *source) escapes(l lexeme) {
+	t := s.of(l)
+	for i := 0; i+1 < len(t); i++ {
+		if t[i] != '\\' {
+			continue
+		}
+		if t[i+1] == '%' || t[i+1] == '_' {
+			s.add(l.start+i, l.start+i, `\`)
+		}
+		i++
+	}
+}
+
+func (s *source) punct(i int, l lexeme) {
+	switch t := s.of(l); {
+	case t == ":": // :name is no parameter in MySQL
+		s.refuse(l.start)
+	case t == "-" && i+1 < len(s.lexemes) && s.lexemes[i+1].start == l.end && s.is(i+1, "-"):
+		s.add(l.end, l.end, " ") // -- begins a comment only before a space
+	case t == "/" && s.is(i+1, "/"):
+		s.refuse(s.lexemes[i+1].start)
+	case t == "{":
+		s.odbc(i, l)
+	case t == "}":
+		s.add(l.start, l.end, " ")
+	}
+}
+
+// odbc takes the braces off {d '…'}, {fn …} and {oj …}.
+func (s *source) odbc(i int, l lexeme) {
+	if i+1 >= len(s.lexemes) || s.lexemes[i+1].kind != lexWord {
+		s.refuse(l.start)
+		return
+	}
+	s.add(l.start, l.end, " ")
+	w := s.lexemes[i+1]
+	literal := map[string]string{"d": dateLiteral, "t": timeLiteral, "ts": timestampLiteral}[strings.ToLower(s.of(w))]
+	switch {
+	case literal != "" && i+2 < len(s.lexemes) && s.lexemes[i+2].kind == lexString:
+		s.literal(w, s.lexemes[i+2], literal)
+	case s.is(i+1, "fn", "oj"):
+		s.add(w.start, w.end, strings.Repeat(" ", w.end-w.start))
+	default:
+		s.refuse(l.start)
+	}
+}
+
+// literal makes DATE '…' a call, so that it is not taken for a plain string.
+func (s *source) literal(word, str lexeme, name string) {
+	s.add(word.start, word.end, "`"+name+"`(")
+	s.add(str.end, str.end, ")")
+}
+
+func (s *source) word(i int, l lexeme) {
+	if s.is(i-1, ".") {
+		s.quoteName(l)
+		return
+	}
+	switch strings.ToLower(s.of(l)) {
+	case "date", "time", "timestamp":
+		if i+1 < len(s.lexemes) && s.lexemes[i+1].kind == lexString && s.text[s.lexemes[i+1].start]|0x20 != 'x' {
+			s.literal(l, s.lexemes[i+1], strings.ToLower(s.of(l))+" literal")
+		}
+	case "all", "any", "some":
+		s.quantified(i, l)
+	case "with":
+		if s.is(i+1, "rollup") {
+			s.add(l.start, s.lexemes[i+1].end, ", `"+withRollup+"`()")
+		}
+	case "unknown":
+		if s.is(i-1, "is") || s.is(i-1, "not") && s.is(i-2, "is") {
+			s.add(l.start, l.end, "null   ")
+		}
+	case "substr", "substring", "mid":
+		s.substring(i)
+	default:
+		s.quoteName(l)
+	}
+}
+
+// quoteName quotes a name with characters that the parser knows only in quotes.
+func (s *source) quoteName(l lexeme) {
+	t := s.of(l)
+	for i := 0; i < len(t); i++ {
+		if t[0] != '@' && (t[i] >= 0x80 || t[i] == '$') {
+			s.add(l.start, l.end, "`"+t+"`")
+			return
+		}
+	}
+}
+
+// quantified makes > ALL (SELECT …) a call.
+func (s *source) quantified(i int, l lexeme) {
+	if !s.is(i-1, "=", "<>", "!=", "<", "<=", ">", ">=") || !s.is(i+1, "(") {
+		return
+	}
+	end := s.closing(i + 1)
+	if end < 0 {
+		return
+	}
+	name := anySubquery
+	if s.is(i, "all") {
+		name = allSubquery
+	}
+	s.add(l.start, l.end, "`"+name+"`(")
+	s.add(s.lexemes[end].end, s.lexemes[end].end, ")")
+}
+
+// substring writes SUBSTRING(x FROM a FOR b) with commas.
+func (s *source) substring(i int) {
+	if !s.is(i+1, "(") {
+		return
+	}
+	end := s.closing(i + 1)
+	if end < 0 {
+		return
+	}
+	depth := 0
+	for j := i + 2; j < end; j++ {
+		switch {
+		case s.is(j, "("):
+			depth++
+		case s.is(j, ")"):
+			depth--
+		case depth == 0 && s.is(j, "select"):
+			return
+		case depth == 0 && s.is(j, "from", "for"):
+			l := s.lexemes[j]
+			s.add(l.start, l.end, ","+strings.Repeat(" ", l.end-l.start-1))
+		}
+	}
+}
+
+// closing finds the parenthesis that closes the one at i, or -1.
+func (s *source) closing(i int) int {
+	depth := 0
+	for j := i; j < len(s.lexemes); j++ {
+		switch {
+		case s.is(j, "("):
+			depth++
+		case s.is(j, ")"):
+			if depth--; depth == 0 {
+				return j
+			}
+		}
+	}
+	return -1
+}
+
+func (s *source) apply() {
+	sort.SliceStable(s.edits, func(i, j int) bool { return s.edits[i].start < s.edits[j].start })
+	var b strings.Builder
+	at := 0
+	for _, e := range s.edits {
+		if e.start < at { // inside an edit already made
+			continue
+		}
+		b.WriteString(s.text[at:e.start])
+		b.WriteString(e.with)
+		at = e.end
+	}
+	b.WriteString(s.text[at:])
+	s.parsed = b.String()
+	if strings.ContainsAny(s.parsed, "\v\f") {
+		s.parsed = s.plainSpaces()
+	}
+}
+
+// plainSpaces replaces the white space that the parser does not know. The
+// lexemes hold none but in strings and quoted names, which stay.
+func (s *source) plainSpaces() string {
+	b := []byte(s.parsed)
+	inside := make([]bool, len(s.text)+1)
+	for _, l := range s.lexemes {
+		for i := l.start; i < l.end; i++ {
+			inside[i] = true
+		}
+	}
+	for i, c := range b {
+		if (c == '\v' || c == '\f') && !inside[s.original(i)] {
+			b[i] = ' '
+		}
+	}
+	return string(b)
+}
+
+// original maps an offset of the parsed text to the client's text.
+func (s *source) original(pos int) int {
+	shift, at := 0, 0
+	for _, e := range s.edits {
+		if e.start < at {
+			continue
+		}
+		at = e.end
+		start := e.start + shift
+		if pos < start {
+			break
+		}
+		if pos < start+len(e.with) {
+			return min(e.start+pos-start, e.end)
+		}
+		shift += len(e.with) - (e.end - e.start)
+	}
+	return max(0, min(pos-shift, len(s.text)))
+}

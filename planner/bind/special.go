@@ -1,0 +1,385 @@
+package bind
+
+import (
+	"strings"
+
+	ast "github.com/dolthub/vitess/go/vt/sqlparser"
+
+	"nanohouse/catalog"
+	"nanohouse/internal/sqlerr"
+	"nanohouse/planner/plan"
+)
+
+// special is a function with rules of its own.
+type special func(x *exprs, name string, args []ast.Expr) (plan.Expr, error)
+
+func specialFunction(name string) special {
+	switch name {
+	case "if":
+		return (*exprs).ifFunc
+	case "ifnull", "coalesce":
+		return (*exprs).coalesce
+	case "nullif":
+		return (*exprs).nullif
+	case "isnull":
+		return (*exprs).isnull
+	case "greatest", "least":
+		return (*exprs).extreme
+	case "mod":
+		return (*exprs).mod
+	case "date":
+		return (*exprs).dateFunc
+	case "time":
+		return (*exprs).timeFunc
+	case "timestamp":
+		return (*exprs).timestamp
+	case "date_add", "adddate", "date_sub", "subdate":
+		return (*exprs).dateAdd
+	case "str_to_date":
+		return (*exprs).strToDate
+	case "unix_timestamp":
+		return (*exprs).unixTimestamp
+	case "from_unixtime":
+		return (*exprs).fromUnixtime
+	case "ltrim", "rtrim":
+		return (*exprs).trimSpaces
+	case "any_value":
+		return (*exprs).anyValue
+	case "rand", "uuid":
+		return (*exprs).random
+	case dateLiteral, timeLiteral, timestampLiteral:
+		return (*exprs).temporalLiteral
+	case "has_role", "claim":
+		return (*exprs).principalFunc
+	}
+	return nil
+}
+
+// some binds between least and most arguments.
+func (x *exprs) some(name string, nodes []ast.Expr, least, most int) ([]plan.Expr, error) {
+	if len(nodes) < least || len(nodes) > most {
+		return nil, wrongCount(name)
+	}
+	return x.scalars(nodes...)
+}
+
+func (x *exprs) ifFunc(name string, nodes []ast.Expr) (plan.Expr, error) {
+	args, err := x.some(name, nodes, 3, 3)
+	if err != nil {
+		return nil, err
+	}
+	return x.cases("IF", args[:1], args[1:])
+}
+
+func (x *exprs) coalesce(name string, nodes []ast.Expr) (plan.Expr, error) {
+	least, most := 1, len(nodes)
+	if name == "ifnull" {
+		least, most = 2, 2
+	}
+	args, err := x.some(name, nodes, least, most)
+	if err != nil {
+		return nil, err
+	}
+	args, t, err := x.same(strings.ToUpper(name), args)
+	if err != nil {
+		return nil, err
+	}
+	return &plan.Call{Func: "coalesce", List: args, Typ: t}, nil
+}
+
+// nullif is CASE WHEN a = b THEN NULL ELSE a END.
+func (x *exprs) nullif(name string, nodes []ast.Expr) (plan.Expr, error) {
+	args, err := x.some(name, nodes, 2, 2)
+	if err != nil {
+		return nil, err
+	}
+	equal, err := x.comparison("=", args[0], args[1])
+	if err != nil {
+		return nil, err
+	}
+	return x.cases("NULLIF", []plan.Expr{equal}, []plan.Expr{constNull(typeNull), args[0]})
+}
+
+func (x *exprs) isnull(name string, nodes []ast.Expr) (plan.Expr, error) {
+	args, err := x.some(name, nodes, 1, 1)
+	if err != nil {
+		return nil, err
+	}
+	return isNullCall(args[0]), nil
+}
+
+// extreme is GREATEST and LEAST: the arguments compare as their common type.
+func (x *exprs) extreme(name string, nodes []ast.Expr) (plan.Expr, error) {
+	if len(nodes) < 2 {
+		return nil, wrongCount(name)
+	}
+	args, err := x.scalars(nodes...)
+	if err != nil {
+		return nil, err
+	}
+	args, t, err := x.same(strings.ToUpper(name), args)
+	if err != nil {
+		return nil, err
+	}
+	if t.Kind == catalog.JSON {
+		return nil, unsupported("%s over JSON", strings.ToUpper(name))
+	}
+	return &plan.Call{Func: name, List: args, Typ: t}, nil
+}
+
+func (x *exprs) mod(name string, nodes []ast.Expr) (plan.Expr, error) {
+	args, err := x.some(name, nodes, 2, 2)
+	if err != nil {
+		return nil, err
+	}
+	return x.arithmetic("%", args[0], args[1]), nil
+}
+
+func (x *exprs) dateFunc(name string, nodes []ast.Expr) (plan.Expr, error) {
+	args, err := x.some(name, nodes, 1, 1)
+	if err != nil {
+		return nil, err
+	}
+	return x.date(args[0])
+}
+
+func (x *exprs) timeFunc(name string, nodes []ast.Expr) (plan.Expr, error) {
+	args, err := x.some(name, nodes, 1, 1)
+	if err != nil {
+		return nil, err
+	}
+	e, err := x.anyTemporal(args[0])
+	if err != nil {
+		return nil, err
+	}
+	return x.to(e, catalog.Type{Kind: catalog.Time, Precision: e.Type().Precision}), nil
+}
+
+func (x *exprs) timestamp(name string, nodes []ast.Expr) (plan.Expr, error) {
+	if len(nodes) == 2 {
+		return nil, unsupported("function TIMESTAMP with two arguments")
+	}
+	args, err := x.some(name, nodes, 1, 1)
+	if err != nil {
+		return nil, err
+	}
+	e, err := x.dateTime(args[0])
+	if err != nil {
+		return nil, err
+	}
+	return x.to(e, catalog.Type{Kind: catalog.DateTime, Precision: e.Type().Precision}), nil
+}
+
+// dateAdd is DATE_ADD and its kin: with an interval, or a number of days.
+func (x *exprs) dateAdd(name string, nodes []ast.Expr) (plan.Expr, error) {
+	if len(nodes) != 2 {
+		return nil, wrongCount(name)
+	}
+	minus := strings.HasSuffix(name, "sub") || strings.HasPrefix(name, "sub")
+	if iv, ok := nodes[1].(*ast.IntervalExpr); ok {
+		return x.interval(minus, nodes[0], iv)
+	}
+	if strings.HasPrefix(name, "date_") {
+		return nil, syntaxError(x.b.src.text, 0)
+	}
+	args, err := x.scalars(nodes...)
+	if err != nil {
+		return nil, err
+	}
+	return x.addInterval(minus, args[0], args[1], "day")
+}
+
+// strToDate has the type that its format speaks of.
+func (x *exprs) strToDate(name string, nodes []ast.Expr) (plan.Expr, error) {
+	args, err := x.some(name, nodes, 2, 2)
+	if err != nil {
+		return nil, err
+	}
+	t := typeDT6
+	if c, ok := args[1].(*plan.Const); ok {
+		t = formatType(constText(c))
+	}
+	return &plan.Call{Func: name, List: []plan.Expr{x.text(args[0]), x.text(args[1])}, Typ: t}, nil
+}
+
+func formatType(format string) catalog.Type {
+	var date, clock, fraction bool
+	for i := 0; i+1 < len(format); i++ {
+		if format[i] != '%' {
+			continue
+		}
+		i++
+		switch {
+		case strings.IndexByte("abcDdejMmUuVvWwXxYy", format[i]) >= 0:
+			date = true
+		case format[i] == 'f':
+			fraction, clock = true, true
+		case strings.IndexByte("HhIiklprSsT", format[i]) >= 0:
+			clock = true
+		}
+	}
+	t := catalog.Type{Kind: catalog.DateTime}
+	switch {
+	case date && !clock:
+		return typeDate
+	case clock && !date:
+		t.Kind = catalog.Time
+	}
+	if fraction {
+		t.Precision = 6
+	}
+	return t
+}
+
+func (x *exprs) unixTimestamp(name string, nodes []ast.Expr) (plan.Expr, error) {
+	if len(nodes) == 0 {
+		if x.closed {
+			return nil, notInPolicy("UNIX_TIMESTAMP()")
+		}
+		x.b.volatile = true
+		return constInt(x.b.env.now().Unix()), nil
+	}
+	args, err := x.some(name, nodes, 1, 1)
+	if err != nil {
+		return nil, err
+	}
+	e := args[0]
+	if e.Type().Kind != catalog.Timestamp {
+		if e, err = x.dateTime(e); err != nil {
+			return nil, err
+		}
+	}
+	t := typeInt
+	if p := e.Type().Precision; p > 0 {
+		t = decimal(12+int(p), int(p))
+	}
+	return &plan.Call{Func: name, List: []plan.Expr{e}, Typ: t}, nil
+}
+
+func (x *exprs) fromUnixtime(name string, nodes []ast.Expr) (plan.Expr, error) {
+	args, err := x.some(name, nodes, 1, 2)
+	if err != nil {
+		return nil, err
+	}
+	n := x.number(args[0])
+	t := typeDT6
+	if n.Type().IsInteger() {
+		t = typeDT
+	}
+	out := plan.Expr(&plan.Call{Func: name, List: []plan.Expr{n}, Typ: t})
+	if len(args) == 2 {
+		out = &plan.Call{Func: "date_format", List: []plan.Expr{out, x.text(args[1])}, Typ: typeText}
+	}
+	return out, nil
+}
+
+func (x *exprs) trimSpaces(name string, nodes []ast.Expr) (plan.Expr, error) {
+	args, err := x.some(name, nodes, 1, 1)
+	if err != nil {
+		return nil, err
+	}
+	e := x.text(x.value(args[0]))
+	return &plan.Call{Func: name, List: []plan.Expr{e, constString(" ")}, Typ: e.Type()}, nil
+}
+
+func (x *exprs) trim(n *ast.TrimExpr) (plan.Expr, error) {
+	args, err := x.scalars(n.Str, n.Pattern)
+	if err != nil {
+		return nil, err
+	}
+	name := map[string]string{ast.Leading: "ltrim", ast.Trailing: "rtrim", ast.Both: "trim"}[n.Dir]
+	e := x.text(x.value(args[0]))
+	return &plan.Call{Func: name, List: []plan.Expr{e, x.text(args[1])}, Typ: e.Type()}, nil
+}
+
+func (x *exprs) substr(n *ast.SubstrExpr) (plan.Expr, error) {
+	nodes := []ast.Expr{n.Name, n.From}
+	if n.Name == nil {
+		nodes[0] = n.StrVal
+	}
+	if n.To != nil {
+		nodes = append(nodes, n.To)
+	}
+	args, err := x.scalars(nodes...)
+	if err != nil {
+		return nil, err
+	}
+	args[0] = x.text(x.value(args[0]))
+	for i := range args[1:] {
+		args[i+1] = x.whole(args[i+1])
+	}
+	return &plan.Call{Func: "substring", List: args, Typ: args[0].Type()}, nil
+}
+
+// random is a value that differs from row to row.
+func (x *exprs) random(name string, nodes []ast.Expr) (plan.Expr, error) {
+	if x.closed {
+		return nil, notInPolicy(strings.ToUpper(name) + "()")
+	}
+	if len(nodes) > 0 {
+		if name == "rand" {
+			return nil, unsupported("RAND with a seed")
+		}
+		return nil, wrongCount(name)
+	}
+	x.b.volatile = true
+	x.b.random++
+	t := typeDouble
+	if name == "uuid" {
+		t = varchar(36)
+	}
+	return &plan.Call{Func: name, Typ: t}, nil
+}
+
+// temporalLiteral is DATE '…', TIME '…' and TIMESTAMP '…'.
+func (x *exprs) temporalLiteral(name string, nodes []ast.Expr) (plan.Expr, error) {
+	args, err := x.some(name, nodes, 1, 1)
+	if err != nil {
+		return nil, err
+	}
+	c, ok := args[0].(*plan.Const)
+	if !ok {
+		return nil, syntaxError(x.b.src.text, 0)
+	}
+	text := constText(c)
+	if name == timeLiteral {
+		if s, digits, ok := parseTime(text); ok {
+			return &plan.Const{Value: s, Typ: catalog.Type{Kind: catalog.Time, Precision: uint8(digits)}}, nil
+		}
+		return nil, incorrectTemporal("TIME", text)
+	}
+	in, ok := parseInstant(text, x.zone())
+	switch {
+	case ok && name == dateLiteral && !in.hasTime:
+		return dateConst(in.Time), nil
+	case ok && name == timestampLiteral:
+		return dateTimeConst(in.Time, in.digits), nil
+	case name == dateLiteral:
+		return nil, incorrectTemporal("DATE", text)
+	}
+	return nil, incorrectTemporal("DATETIME", text)
+}
+
+// principalFunc is has_role('x') and claim('x') in masks and row filters.
+func (x *exprs) principalFunc(name string, nodes []ast.Expr) (plan.Expr, error) {
+	if !x.closed {
+		return nil, x.noFunction(name)
+	}
+	args, err := x.some(name, nodes, 1, 1)
+	if err != nil {
+		return nil, err
+	}
+	c, ok := args[0].(*plan.Const)
+	if !ok || c.Typ.Kind != catalog.String {
+		return nil, sqlerr.New(sqlerr.WrongArguments, "%s takes one constant string", name)
+	}
+	t := typeText
+	if name == "has_role" {
+		t = typeBool
+	}
+	return &plan.Call{Func: name, List: []plan.Expr{c}, Typ: t}, nil
+}
+
+func notInPolicy(what string) error {
+	return sqlerr.New(sqlerr.Unsupported, "%s is not allowed in a mask or row filter", what)
+}
