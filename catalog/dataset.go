@@ -90,6 +90,8 @@ type Dataset struct {
 	Columns  []Column
 	Source   Source
 	Declared Position
+	// Located is where the contract says where the files are.
+	Located Position
 	// View is the SELECT that defines a view; empty for stored data.
 	View string
 	// Roles are the roles that the contract says give access; only policy grants it.

@@ -55,10 +55,13 @@ func (r *reader) finish(h header, datasets []*catalog.Dataset) result {
 			r.findings[i].Severity = catalog.Warning
 		}
 	}
-	if !served || catalog.HasErrors(r.findings) {
+	switch {
+	case catalog.HasErrors(r.findings):
+		return result{broken: datasets, findings: r.findings}
+	case !served:
 		datasets = nil
 	}
-	return result{datasets, r.findings}
+	return result{datasets: datasets, findings: r.findings}
 }
 
 // header reads everything but schema and servers.

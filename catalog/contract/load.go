@@ -20,6 +20,9 @@ type Options struct {
 	// Server is the name or environment of the server to read where a contract
 	// has several; empty means the first that holds Parquet files.
 	Server string
+	// Broken also gives the datasets of contracts with errors, as far as they were
+	// understood. They are for checking what speaks of them, and must not be served.
+	Broken bool
 	// Cache, when set, keeps what each file gave, so that only changed files
 	// are read anew and unchanged datasets stay the same values.
 	Cache *Cache
@@ -37,6 +40,9 @@ func Load(meshDir string, opt Options) ([]*catalog.Dataset, []catalog.Finding) {
 	var datasets []*catalog.Dataset
 	for _, r := range results {
 		datasets = append(datasets, r.datasets...)
+		if opt.Broken {
+			datasets = append(datasets, r.broken...)
+		}
 		findings = append(findings, r.findings...)
 	}
 	findings = append(findings, clashes(datasets)...)
@@ -47,6 +53,7 @@ func Load(meshDir string, opt Options) ([]*catalog.Dataset, []catalog.Finding) {
 // result is what one file gave.
 type result struct {
 	datasets []*catalog.Dataset
+	broken   []*catalog.Dataset // of a contract with errors
 	findings []catalog.Finding
 }
 

@@ -51,6 +51,7 @@ func (r *reader) datasets(doc *yamldoc.Node, h header, wanted string) []*catalog
 		ds := h.dataset(o, r.file)
 		if !o.view && srv.ok {
 			ds.Source = r.source(srv, o)
+			ds.Located = catalog.Position{File: r.file, Line: srv.pathLine}
 			ds.Columns = o.columns
 		}
 		out = append(out, ds)
