@@ -101,7 +101,10 @@ type Explanation struct {
 type Decision struct {
 	Object string // sales.orders_v1, sales.orders_v1.email
 	Effect auth.Effect
-	Mask   string
+	// Filter says that it is about the dataset's rows.
+	Filter bool
+	// Mask is the mask as written, or the SQL of the row filter.
+	Mask string
 	// Rule is the rule that decided; its zero value means closed by default.
 	Rule auth.Rule
 	// Opener is a role that would change the effect.

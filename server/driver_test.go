@@ -315,8 +315,12 @@ func TestClientGone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		conn, err := db.Conn(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
 		ctx, cancel := context.WithTimeout(context.Background(), 200*time.Millisecond)
-		_, err = db.QueryContext(ctx, "select slow from orders")
+		_, err = conn.QueryContext(ctx, "select slow from orders")
 		cancel()
 		if err == nil {
 			t.Fatal("the statement ended")

@@ -64,7 +64,12 @@ func decisionRows(ds []Decision, administrator bool) [][]string {
 			rule, _, _ = strings.Cut(rule, ",")
 		}
 		mask := d.Mask
-		if !administrator {
+		switch {
+		case d.Filter && administrator:
+			mask = "row filter: " + mask
+		case d.Filter:
+			mask = "row filter"
+		case !administrator:
 			mask, _, _ = strings.Cut(mask, ":")
 		}
 		rows = append(rows, []string{d.Object, d.Effect.String(), mask, rule, where, d.Opener})

@@ -10,6 +10,7 @@ import (
 
 	"nanohouse/internal/sqlerr"
 	"nanohouse/planner/bind"
+	"nanohouse/server/local"
 	"nanohouse/server/wire"
 )
 
@@ -31,15 +32,33 @@ type statement struct {
 	fault  *sqlerr.Error
 }
 
-// classify says what the next statement of a text is. Statements that only
-// server/local knows are recognized first: the parser has no word for them.
+// classify says what the next statement of a text is. The parser has no word
+// for some that clients send: those are answered without it, or classified in
+// the form that they are rewritten into.
 func (x *session) classify(text string) (bind.Statement, error) {
-	st, err := bind.Classify(text, x.bindEnv(x.current()))
+	env := x.bindEnv(x.current())
+	st, err := bind.Classify(text, env)
 	if err == nil {
 		return st, nil
 	}
-	if first, rest, ok := special(text); ok {
-		return bind.Statement{Kind: bind.Local, Verb: firstWord(first), Text: first, Rest: rest}, nil
+	statement, rest := first(text)
+	if local.Special(statement) {
+		verb, _ := words(statement)
+		return bind.Statement{Kind: bind.Local, Verb: verb, Text: statement, Rest: rest}, nil
+	}
+	if re, format, ok := splitFormat(text); ok {
+		st, err := bind.Classify(re, env)
+		st.Format = format
+		return st, err
+	}
+	if re := local.Rewrite(statement); re != statement {
+		if st, err := bind.Classify(re, env); err == nil && st.Kind == bind.Local {
+			st.Rest = rest
+			return st, nil
+		}
+	}
+	if w, verb := words(statement); writing[w] {
+		return bind.Statement{Kind: bind.Write, Verb: verb, Text: statement, Rest: rest}, nil
 	}
 	return st, err
 }

@@ -25,6 +25,11 @@ func (x *session) write(run *statement, r reply) error {
 			return r.ok()
 		}
 		return sqlerr.New(sqlerr.AccessDenied, "Access denied; %s needs the action administer", verb)
+	case first == "CALL", first == "XA", first == "HANDLER":
+		return sqlerr.New(sqlerr.Unsupported, "This version of Nanohouse doesn't yet support '%s'", first)
+	case first == "OPTIMIZE", first == "ANALYZE", first == "CHECK", first == "REPAIR", first == "CHECKSUM":
+		return sqlerr.New(sqlerr.Unsupported, "This version of Nanohouse doesn't yet support '%s TABLE'", first).
+			WithHint("data files are kept by their domain's pipeline")
 	case first == "GRANT", first == "REVOKE", strings.HasSuffix(verb, "USER"), strings.HasSuffix(verb, "ROLE"):
 		return sqlerr.New(sqlerr.AccessDenied, "Access denied; %s: users and policy are text in the mesh", verb).
 			WithHint("change policy/policy.csv or policy/users.yaml")

@@ -75,7 +75,7 @@ func (c *Conn) Query(ctx context.Context, s Statement) (res *Result, err error) 
 	c.engine.refreshStatus(len(s.Processes))
 	sctx := sql.NewContext(ctx, sql.WithSession(c.sess), sql.WithPid(c.engine.pids.Add(1)), sql.WithQuery(s.Text),
 		sql.WithProcessList(processList{rows: s.Processes}))
-	text := rewrite(s.Text)
+	text := Rewrite(s.Text)
 	schema, rows, _, err := c.engine.gms.QueryWithBindings(sctx, text, nil, bindings(s.Params), nil)
 	c.sess.UnprepareQuery(sql.RemoveSpaceAndDelimiter(text, ';'))
 	if err != nil {

@@ -34,9 +34,13 @@ var substitutes = []substitute{
 
 var expansion = regexp.MustCompile(`\$(DOT|FROM)?\$?(\d)`)
 
-// rewrite gives the statement that the engine below is asked instead of text.
-func rewrite(text string) string {
+// Rewrite gives a statement that means the same as text and that the parser
+// knows; mostly text itself.
+func Rewrite(text string) string {
 	s := Trim(text)
+	if o := withoutAssignments(s); o != s {
+		return o
+	}
 	for _, r := range substitutes {
 		m := r.match.FindStringSubmatch(s)
 		if m == nil {
@@ -56,27 +60,13 @@ func rewrite(text string) string {
 			return v
 		})
 	}
-	return text
+	return s
 }
 
-// Trim takes away comments and blanks before a statement and the delimiter behind it.
+// Trim gives a statement without comments, blanks around it and the delimiter behind it.
 func Trim(text string) string {
-	s := strings.TrimSpace(text)
-	for {
-		before := s
-		switch {
-		case strings.HasPrefix(s, "/*") && !strings.HasPrefix(s, "/*!"):
-			if _, rest, ok := strings.Cut(s[2:], "*/"); ok {
-				s = strings.TrimSpace(rest)
-			}
-		case strings.HasPrefix(s, "#"), strings.HasPrefix(s, "-- "), strings.HasPrefix(s, "--\n"):
-			_, rest, _ := strings.Cut(s, "\n")
-			s = strings.TrimSpace(rest)
-		}
-		if s == before {
-			return strings.TrimRight(s, "; \t\r\n")
-		}
-	}
+	s := strings.TrimSpace(plain(text))
+	return strings.TrimRight(s, "; \t\r\n")
 }
 
 // shape is the columns of an empty answer.
@@ -119,7 +109,7 @@ func Special(text string) bool {
 			return true
 		}
 	}
-	return rewrite(s) != s && !strings.HasPrefix(strings.ToLower(s), "do")
+	return false
 }
 
 func (c *Conn) special(s Statement) (*Result, bool) {

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"time"
@@ -65,19 +64,32 @@ func (c *Conn) TLS() (state tls.ConnectionState, ok bool) {
 	return tls.ConnectionState{}, false
 }
 
-// StartTLS answers an SSL request. Bytes that came in plain text behind the
-// request are refused: they would otherwise count as sent under TLS.
+// StartTLS answers an SSL request. What came behind the request belongs to
+// TLS already, even where one read brought both: none of it counts as plain text.
 func (c *Conn) StartTLS(cfg *tls.Config) error {
-	if c.in.Buffered() > 0 {
-		return fmt.Errorf("%w: plain text after the request for TLS", ErrMalformed)
-	}
-	t := tls.Server(c.raw, cfg)
+	early, _ := c.in.Peek(c.in.Buffered())
+	t := tls.Server(&replay{Conn: c.raw, early: append([]byte(nil), early...)}, cfg)
 	if err := t.Handshake(); err != nil {
 		return err
 	}
 	c.net = t
 	c.in.Reset(t)
 	return nil
+}
+
+// replay is a socket some of whose bytes were read too early.
+type replay struct {
+	net.Conn
+	early []byte
+}
+
+func (r *replay) Read(b []byte) (int, error) {
+	if len(r.early) > 0 {
+		n := copy(b, r.early)
+		r.early = r.early[n:]
+		return n, nil
+	}
+	return r.Conn.Read(b)
 }
 
 // RemoteAddr is the client's address.
