@@ -24,7 +24,7 @@ var (
 // not suit the column's type denies the column.
 func (r *rawScan) mask(ordinal int, g auth.ColumnGrant) (plan.Expr, error) {
 	col := r.ds.Columns[ordinal]
-	if !Suits(g.Mask.Kind, col.Type) {
+	if !g.Mask.Kind.Suits(col.Type) {
 		return nil, sqlerr.New(sqlerr.ColumnDenied, "column %s.%s.%s is denied to %s: its mask does not suit its type",
 			r.ds.Domain, r.ds.Name, col.Name, r.env.Principal.Name)
 	}
@@ -47,21 +47,6 @@ func (r *rawScan) mask(ordinal int, g auth.ColumnGrant) (plan.Expr, error) {
 		return round(r.ref(ordinal), g.Mask.Digits), nil
 	}
 	return r.bind(g.Mask.SQL, g.Why, col.Type)
-}
-
-// Suits reports whether a mask can keep a column's type.
-func Suits(m auth.MaskKind, t catalog.Type) bool {
-	switch m {
-	case auth.Partial, auth.Email:
-		return t.Kind == catalog.String
-	case auth.Hash:
-		return t.Kind == catalog.String || t.IsInteger() && t.Kind != catalog.Bool
-	case auth.Year, auth.Month:
-		return t.Kind == catalog.Date || t.Kind == catalog.DateTime || t.Kind == catalog.Timestamp
-	case auth.Round:
-		return t.IsNumeric() && t.Kind != catalog.Bool
-	}
-	return true
 }
 
 // redacted is the fixed value of a type, which NULLs become too.
