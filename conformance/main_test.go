@@ -117,7 +117,7 @@ var theMesh = &fixture[string]{make: func() (string, func(), error) {
 		if err := CopyMesh(from, dir); err != nil {
 			return "", nil, err
 		}
-		return dir, nil, AddLab(dir, o)
+		return dir, nil, prepareMesh(dir, o)
 	}
 	if _, err := Binary(); err != nil {
 		return "", nil, toolError{err}
@@ -129,8 +129,16 @@ var theMesh = &fixture[string]{make: func() (string, func(), error) {
 	if err := s.Stop(); err != nil {
 		return "", nil, fmt.Errorf("end the demo: %w", err)
 	}
-	return dir, nil, AddLab(dir, o)
+	return dir, nil, prepareMesh(dir, o)
 }}
+
+// prepareMesh adds what the tests need to a demo mesh: the domain lab, and TLS for everybody.
+func prepareMesh(dir string, o *Oracle) error {
+	if err := AddLab(dir, o); err != nil {
+		return err
+	}
+	return Configure(dir, map[string]any{"tls.required": true})
+}
 
 // theDemo serves theMesh.
 var theDemo = &fixture[*Server]{make: func() (*Server, func(), error) {

@@ -286,3 +286,39 @@ func keysOf(d Dataset) []string {
 	}
 	return out
 }
+
+// Configure sets keys of a mesh's mesh.yaml, such as tls.required.
+func Configure(mesh string, set map[string]any) error {
+	path := filepath.Join(mesh, "mesh.yaml")
+	text, err := os.ReadFile(path)
+	if err != nil && !os.IsNotExist(err) {
+		return err
+	}
+	conf := map[string]any{}
+	if err := yaml.Unmarshal(text, &conf); err != nil {
+		return err
+	}
+	for key, value := range set {
+		at := conf
+		parts := strings.Split(key, ".")
+		for _, p := range parts[:len(parts)-1] {
+			next, ok := at[p].(map[string]any)
+			if !ok {
+				next = map[string]any{}
+				at[p] = next
+			}
+			at = next
+		}
+		at[parts[len(parts)-1]] = value
+	}
+	for k, v := range conf {
+		if v == nil {
+			delete(conf, k) // a section whose lines are all comments
+		}
+	}
+	out, err := yaml.Marshal(conf)
+	if err != nil {
+		return err
+	}
+	return ReplaceFile(path, string(out))
+}

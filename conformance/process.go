@@ -70,7 +70,10 @@ func Root() string {
 	return filepath.Dir(filepath.Dir(file))
 }
 
-var listening = regexp.MustCompile(`(?m)listening on (\S+:\d+)`)
+var (
+	listening = regexp.MustCompile(`(?m)^listening on (\S+:\d+)`)
+	httpOn    = regexp.MustCompile(`(?m)^http on (\S+:\d+)`)
+)
 
 // Start runs `nanohouse args…` with free ports and waits until it is ready.
 // The caller must Stop it.
@@ -84,12 +87,8 @@ func StartEnv(wait time.Duration, env []string, args ...string) (*Server, error)
 	if err != nil {
 		return nil, err
 	}
-	port, err := FreePort()
-	if err != nil {
-		return nil, err
-	}
-	s := &Server{HTTP: "127.0.0.1:" + strconv.Itoa(port), Log: &logBuffer{}, done: make(chan struct{})}
-	args = append(args, "--listen", "127.0.0.1:0", "--http", s.HTTP)
+	s := &Server{Log: &logBuffer{}, done: make(chan struct{})}
+	args = append(args, "--listen", "127.0.0.1:0", "--http", "127.0.0.1:0")
 	s.cmd = exec.Command(bin, args...)
 	s.cmd.Env = append(os.Environ(), env...)
 	s.cmd.Stdout, s.cmd.Stderr = s.Log, s.Log
@@ -123,11 +122,12 @@ func (s *Server) waitReady(wait time.Duration) error {
 			return fmt.Errorf("ended at once: %v", s.exit)
 		case <-time.After(20 * time.Millisecond):
 		}
-		m := listening.FindStringSubmatch(s.Log.String())
-		if m == nil {
+		text := s.Log.String()
+		m, h := listening.FindStringSubmatch(text), httpOn.FindStringSubmatch(text)
+		if m == nil || h == nil {
 			continue
 		}
-		s.Addr = m[1]
+		s.Addr, s.HTTP = m[1], h[1]
 		if _, err := s.Get("/readyz"); err == nil {
 			return nil
 		}
@@ -195,15 +195,15 @@ func residentBytes(pid int) (int64, error) {
 	return kb << 10, err
 }
 
-// Stop ends the server politely, and by force after ten seconds.
+// Stop ends the server politely, and by force after twenty seconds.
 func (s *Server) Stop() error {
 	_ = s.cmd.Process.Signal(syscall.SIGTERM)
 	select {
 	case <-s.done:
 		return s.exit
-	case <-time.After(10 * time.Second):
+	case <-time.After(20 * time.Second):
 		s.Kill()
-		return fmt.Errorf("the server did not end within ten seconds of SIGTERM\n%s", s.Log.Tail())
+		return fmt.Errorf("the server did not end within twenty seconds of SIGTERM\n%s", s.Log.Tail())
 	}
 }
 

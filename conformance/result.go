@@ -30,8 +30,13 @@ const (
 
 const flagUnsigned = 32
 
-// statusMoreResults is set while another result of the same command follows.
-const statusMoreResults = 8
+// Bits of the status word.
+const (
+	statusAutocommit  = 2
+	statusMoreResults = 8 // another result of the same command follows
+	statusCursor      = 64
+	statusLastRow     = 128
+)
 
 // Column is one column definition.
 type Column struct {
@@ -164,10 +169,65 @@ func (c *Conn) Prepare(sql string) (*Stmt, error) {
 	return s, nil
 }
 
+// Start runs the statement and reads only the columns; Conn.Next reads the rows.
+func (s *Stmt) Start(args ...any) (*Result, error) {
+	body, err := s.executeBody(0, args)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.c.command(0x17, body); err != nil {
+		return nil, err
+	}
+	r := &Result{}
+	_, err = s.c.readHead(r)
+	return r, err
+}
+
 // Execute runs the statement with parameters: nil, int64, float64, string or []byte.
 func (s *Stmt) Execute(args ...any) (*Result, error) {
+	body, err := s.executeBody(0, args)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.c.command(0x17, body); err != nil {
+		return nil, err
+	}
+	return s.firstResult()
+}
+
+// OpenCursor runs the statement with a read-only cursor; Fetch reads its rows.
+func (s *Stmt) OpenCursor(args ...any) (*Result, error) {
+	body, err := s.executeBody(1, args)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.c.command(0x17, body); err != nil {
+		return nil, err
+	}
+	r := &Result{}
+	more, err := s.c.readHead(r)
+	if err == nil && more {
+		r.endWith(r.Raw[len(r.Raw)-1])
+	}
+	return r, err
+}
+
+// Fetch reads up to n rows of an open cursor into r; last says that it is exhausted.
+func (s *Stmt) Fetch(r *Result, n uint32) (last bool, err error) {
 	body := binary.LittleEndian.AppendUint32(nil, s.id)
-	body = append(body, 0, 1, 0, 0, 0)
+	if err := s.c.command(0x1c, binary.LittleEndian.AppendUint32(body, n)); err != nil {
+		return false, err
+	}
+	if err := s.c.readRows(r, true); err != nil {
+		return false, err
+	}
+	return r.Status&statusLastRow != 0, nil
+}
+
+// executeBody is COM_STMT_EXECUTE's packet; flags 1 asks for a cursor.
+func (s *Stmt) executeBody(flags byte, args []any) ([]byte, error) {
+	body := binary.LittleEndian.AppendUint32(nil, s.id)
+	body = append(body, flags, 1, 0, 0, 0)
 	if len(args) > 0 {
 		nulls := make([]byte, (len(args)+7)/8)
 		var types, values []byte
@@ -183,9 +243,11 @@ func (s *Stmt) Execute(args ...any) (*Result, error) {
 		}
 		body = append(append(append(append(body, nulls...), 1), types...), values...)
 	}
-	if err := s.c.command(0x17, body); err != nil {
-		return nil, err
-	}
+	return body, nil
+}
+
+// firstResult reads all results of a command and gives the first.
+func (s *Stmt) firstResult() (*Result, error) {
 	var first *Result
 	for {
 		r, err := s.c.readResult(true)
@@ -228,22 +290,27 @@ func (c *Conn) readResult(binaryRows bool) (*Result, error) {
 	if err != nil || !more {
 		return r, err
 	}
+	return r, c.readRows(r, binaryRows)
+}
+
+// readRows reads rows up to the EOF that ends them.
+func (c *Conn) readRows(r *Result, binaryRows bool) error {
 	for {
 		p, err := c.read()
 		if err != nil {
-			return r, err
+			return err
 		}
 		r.Raw = append(r.Raw, p)
 		if err := asError(p); err != nil {
-			return r, err
+			return err
 		}
 		if p[0] == 0xfe && len(p) < 9 {
 			r.endWith(p)
-			return r, nil
+			return nil
 		}
 		row, err := r.decode(p, binaryRows)
 		if err != nil {
-			return r, err
+			return err
 		}
 		r.Rows = append(r.Rows, row)
 	}
