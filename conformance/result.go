@@ -416,3 +416,20 @@ func (r *Result) decodeBinary(p []byte) ([]Value, error) {
 	}
 	return row, d.err
 }
+
+// ChangeUser authenticates anew on the same connection (COM_CHANGE_USER).
+func (c *Conn) ChangeUser(user, password string) error {
+	c.opt.User, c.opt.Password = user, password
+	const plugin = "caching_sha2_password"
+	auth, err := c.scramble(plugin)
+	if err != nil {
+		return err
+	}
+	body := append(append([]byte(user), 0, byte(len(auth))), auth...)
+	body = append(body, 0, 45, 0) // no database; utf8mb4
+	body = append(append(body, plugin...), 0)
+	if err := c.command(0x11, body); err != nil {
+		return err
+	}
+	return c.finishAuth(plugin)
+}
