@@ -168,13 +168,25 @@ func (g *generator) avg(list []plan.Expr, distinct string, use aggUse) (frag, er
 	if f.rep == repDouble || use.typ.Kind != catalog.Decimal {
 		return frag{sql: "avg(" + distinct + f.cast(repDouble).sql + ")" + use.over, rep: repDouble}, nil
 	}
-	sum := sumOf(f, distinct, use.over)
-	sum.once = false
-	if sum.rep == repHuge {
-		sum = sum.cast(repDecimal(38, 0))
+	return meanOf(sumOf(f, distinct, use.over), "count("+distinct+f.sql+")"+use.over, use.typ)
+}
+
+// meanOf divides a sum by a count as quotient does, but without TRY, which may
+// not hold aggregates: quotient and rest are scaled apart, which leaves room.
+func meanOf(sum frag, count string, t catalog.Type) (frag, error) {
+	digits := quotientDigits(sum.rep.scale, 0, t.Scale)
+	if digits > 38 {
+		return frag{}, sqlerr.New(sqlerr.Unsupported, "an average of more than 38 fractional digits").WithHint("CAST the values to fewer digits")
 	}
-	count := frag{sql: "count(" + distinct + f.sql + ")" + use.over, rep: repInt}.cast(repDecimal(19, 0))
-	return g.quotient(sum, count, use.typ)
+	n := sum.sql
+	if sum.rep.base == decimalBase {
+		n = unscaled(sum)
+	}
+	shift := powerOfTen(digits - int(sum.rep.scale))
+	by := "NULLIF(CAST(" + count + " AS HUGEINT), 0)"
+	sql := fmt.Sprintf("(CAST(%s // %s * %s + %s %% %s * %s // %s AS DECIMAL(38,0)) * CAST('%s' AS DECIMAL(%d,%d)))",
+		n, by, shift, n, by, shift, by, smallest(digits), digits, digits)
+	return frag{sql: sql, rep: repDecimal(38, uint8(digits)), once: true}, nil
 }
 
 func (g *generator) groupConcat(list []plan.Expr, distinct string, use aggUse) (frag, error) {

@@ -57,6 +57,10 @@ func special(name string) func(*generator, *plan.Call) (frag, error) {
 		return (*generator).elt
 	case "trim", "ltrim", "rtrim":
 		return (*generator).trim
+	case "substring":
+		return (*generator).substring
+	case "left", "right":
+		return (*generator).end
 	case "substring_index":
 		return (*generator).substringIndex
 	case "concat":

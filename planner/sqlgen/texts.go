@@ -90,3 +90,54 @@ func (g *generator) substringIndex(c *plan.Call) (frag, error) {
 		"ELSE array_to_string(list_slice(" + parts + ", greatest(len(" + parts + ") + " + n.sql + " + 1, 1), len(" + parts + ")), " + d.sql + ") END"
 	return frag{sql, repText, once}, nil
 }
+
+// substring counts from 1, or from the end. A position of 0, or before the
+// start, gives no characters; so does a length below 1.
+func (g *generator) substring(c *plan.Call) (frag, error) {
+	if len(c.List) != 2 && len(c.List) != 3 {
+		return frag{}, wrongArguments("SUBSTRING")
+	}
+	args := make([]frag, len(c.List))
+	var err error
+	if args[0], err = g.textArg(c.List[0]); err != nil {
+		return frag{}, err
+	}
+	plain := true
+	for i, e := range c.List[1:] {
+		if args[i+1], err = g.arg('I', e); err != nil {
+			return frag{}, err
+		}
+		n, ok := constInt(e)
+		plain = plain && ok && n > 0 && n < 1<<31
+	}
+	out := frag{"substring(" + texts(args) + ")", repText, anyOnce(args...)}
+	if plain {
+		return out, nil
+	}
+	none := args[1].sql + " = 0 OR -" + args[1].sql + " > length(" + args[0].sql + ")"
+	if len(args) == 3 {
+		none += " OR " + args[2].sql + " <= 0"
+	}
+	out.sql = "CASE WHEN " + none + " THEN '' ELSE " + out.sql + " END"
+	return try(out), nil
+}
+
+// end is LEFT and RIGHT: no characters where the number is below 1.
+func (g *generator) end(c *plan.Call) (frag, error) {
+	if len(c.List) != 2 {
+		return frag{}, wrongArguments(strings.ToUpper(c.Func))
+	}
+	f, err := g.textArg(c.List[0])
+	if err != nil {
+		return frag{}, err
+	}
+	n, err := g.arg('I', c.List[1])
+	if err != nil {
+		return frag{}, err
+	}
+	once := anyOnce(f, n)
+	if k, ok := constInt(c.List[1]); ok && k >= 0 && k < 1<<31 {
+		return frag{c.Func + "(" + f.sql + ", " + n.sql + ")", repText, once}, nil
+	}
+	return try(frag{c.Func + "(" + f.sql + ", greatest(" + n.sql + ", 0))", repText, once}), nil
+}
