@@ -73,5 +73,5 @@ var (
 	RecursiveCTE      = Code{"B0031", 3577, "HY000"}
 	WrongUsage        = Code{"B0032", 1221, "HY000"}
 	UnknownTableInSel = Code{"B0033", 1051, "42S02"}
-	NestedTooDeep     = Code{"B0034", 1436, "HY000"}
+	NoTables          = Code{"B0034", 1096, "HY000"}
 )

@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"math/big"
 	"strings"
 
 	ast "github.com/dolthub/vitess/go/vt/sqlparser"
@@ -68,7 +69,41 @@ func (x *exprs) arithmetic(op string, a, b plan.Expr) plan.Expr {
 	default:
 		t = decimalResult(op, a, b)
 	}
+	if c := foldArithmetic(op, a, b, t); c != nil {
+		return c
+	}
 	return &plan.Call{Func: op, List: []plan.Expr{a, b}, Typ: t}
+}
+
+// foldArithmetic computes exact sums and products of constants, so that a
+// comparison with one can still skip files. An overflow is left to the engine.
+func foldArithmetic(op string, a, b plan.Expr, t catalog.Type) plan.Expr {
+	c, ok1 := a.(*plan.Const)
+	d, ok2 := b.(*plan.Const)
+	if !ok1 || !ok2 || c.Value == nil || d.Value == nil || !isExact(t) {
+		return nil
+	}
+	l, ok1 := constRat(c)
+	r, ok2 := constRat(d)
+	if !ok1 || !ok2 {
+		return nil
+	}
+	n := new(big.Rat)
+	switch op {
+	case "+":
+		n.Add(l, r)
+	case "-":
+		n.Sub(l, r)
+	case "*":
+		n.Mul(l, r)
+	default:
+		return nil
+	}
+	exact := &plan.Const{Value: n.FloatString(maxScale * 2), Typ: decimal(maxPrecision, maxScale)}
+	if t.IsInteger() {
+		return foldInteger(exact, t)
+	}
+	return foldDecimal(exact, t)
 }
 
 // decimalResult is the type of exact arithmetic with a decimal in it, and of

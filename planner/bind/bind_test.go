@@ -67,7 +67,7 @@ var testTypes = map[string]catalog.Type{
 	"timestamp": {Kind: catalog.Timestamp}, "time": {Kind: catalog.Time}, "uuid": {Kind: catalog.UUID}, "json": {Kind: catalog.JSON},
 }
 
-func testType(t *testing.T, text string) catalog.Type {
+func testType(t testing.TB, text string) catalog.Type {
 	if typ, ok := testTypes[text]; ok {
 		return typ
 	}
@@ -84,7 +84,7 @@ func testType(t *testing.T, text string) catalog.Type {
 
 // loadCatalog reads lines of: domain.table [hidden] [owner=x], then indented
 // columns: name type [key] [required] [denied [opener=x]] [masked].
-func loadCatalog(t *testing.T, path string) *testCatalog {
+func loadCatalog(t testing.TB, path string) *testCatalog {
 	t.Helper()
 	data, err := os.ReadFile(path)
 	if err != nil {

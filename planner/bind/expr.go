@@ -49,11 +49,11 @@ func (x *exprs) bind(e ast.Expr) (plan.Expr, error) {
 	case *ast.ColName:
 		return x.name(n)
 	case *ast.AndExpr:
-		return x.logic("and", n.Left, n.Right)
+		return x.chain("and", n)
 	case *ast.OrExpr:
-		return x.logic("or", n.Left, n.Right)
+		return x.chain("or", n)
 	case *ast.XorExpr:
-		return x.logic("xor", n.Left, n.Right)
+		return x.xor(n)
 	case *ast.NotExpr:
 		return x.not(x.bind(n.Expr))
 	case *ast.IsExpr:
@@ -184,16 +184,69 @@ func (x *exprs) name(n *ast.ColName) (plan.Expr, error) {
 	return nil, unknownColumn(nameText(n), x.clause)
 }
 
-func (x *exprs) logic(op string, l, r ast.Expr) (plan.Expr, error) {
-	a, err := x.condition(l)
+// chain binds a AND b AND c … as a tree that is as deep as the chain's
+// length needs: clients write chains of thousands.
+func (x *exprs) chain(op string, e ast.Expr) (plan.Expr, error) {
+	var out []plan.Expr
+	for _, operand := range operands(op, e) {
+		c, err := x.condition(operand)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return balanced(op, out), nil
+}
+
+// operands lists the parts of a chain of one operator, without recursion.
+func operands(op string, e ast.Expr) []ast.Expr {
+	var out []ast.Expr
+	for stack := []ast.Expr{e}; len(stack) > 0; {
+		top := stack[len(stack)-1]
+		stack = stack[:len(stack)-1]
+		switch n := top.(type) {
+		case *ast.AndExpr:
+			if op == "and" {
+				stack = append(stack, n.Right, n.Left)
+				continue
+			}
+		case *ast.OrExpr:
+			if op == "or" {
+				stack = append(stack, n.Right, n.Left)
+				continue
+			}
+		case *ast.ParenExpr:
+			stack = append(stack, n.Expr)
+			continue
+		}
+		out = append(out, top)
+	}
+	return out
+}
+
+// balanced joins conditions by an associative operator.
+func balanced(op string, es []plan.Expr) plan.Expr {
+	if len(es) == 1 {
+		return es[0]
+	}
+	// A short chain stays as it was written.
+	if len(es) <= 8 {
+		return both(op, balanced(op, es[:len(es)-1]), es[len(es)-1])
+	}
+	half := len(es) / 2
+	return both(op, balanced(op, es[:half]), balanced(op, es[half:]))
+}
+
+func (x *exprs) xor(n *ast.XorExpr) (plan.Expr, error) {
+	a, err := x.condition(n.Left)
 	if err != nil {
 		return nil, err
 	}
-	b, err := x.condition(r)
+	b, err := x.condition(n.Right)
 	if err != nil {
 		return nil, err
 	}
-	return both(op, a, b), nil
+	return both("xor", a, b), nil
 }
 
 func (x *exprs) not(e plan.Expr, err error) (plan.Expr, error) {
@@ -345,15 +398,15 @@ func (x *exprs) in(n *ast.ComparisonExpr) (plan.Expr, error) {
 // inList compares item by item. Where the left side stays the same for all
 // items it becomes one IN.
 func (x *exprs) inList(left plan.Expr, items []plan.Expr) (plan.Expr, error) {
-	var list []plan.Expr
-	var needle, alternatives plan.Expr
+	var list, alternatives []plan.Expr
+	var needle plan.Expr
 	same := true
 	for _, item := range items {
 		c, err := x.comparison("=", left, item)
 		if err != nil {
 			return nil, err
 		}
-		alternatives = both("or", alternatives, c)
+		alternatives = append(alternatives, c)
 		call, ok := c.(*plan.Call)
 		if !ok || call.Func != "=" {
 			same = false
@@ -366,7 +419,7 @@ func (x *exprs) inList(left plan.Expr, items []plan.Expr) (plan.Expr, error) {
 		list = append(list, call.List[1])
 	}
 	if !same || len(items) == 1 {
-		return alternatives, nil
+		return balanced("or", alternatives), nil
 	}
 	return &plan.Call{Func: "in", List: append([]plan.Expr{needle}, list...), Typ: typeBool}, nil
 }
@@ -433,6 +486,7 @@ func (x *exprs) same(what string, es []plan.Expr) ([]plan.Expr, catalog.Type, er
 		out[i] = x.value(e)
 		types[i] = out[i].Type()
 	}
+	narrowLiterals(out, types)
 	t, ok := common(types...)
 	if !ok {
 		return nil, t, unsupported("%s over a mix of TIME and dates", what)
@@ -441,4 +495,18 @@ func (x *exprs) same(what string, es []plan.Expr) ([]plan.Expr, catalog.Type, er
 		out[i] = x.to(e, t)
 	}
 	return out, t, nil
+}
+
+// narrowLiterals reckons whole literals beside decimals by their digits, so
+// that COALESCE(price, 0) is no wider than the price.
+func narrowLiterals(es []plan.Expr, types []catalog.Type) {
+	decimals := false
+	for _, t := range types {
+		decimals = decimals || t.Kind == catalog.Decimal
+	}
+	for i, e := range es {
+		if c, ok := e.(*plan.Const); ok && decimals && c.Value != nil && c.Typ.IsInteger() {
+			types[i] = decimal(constDigits(c), 0)
+		}
+	}
 }

@@ -26,7 +26,8 @@ type groups struct {
 
 // groupBy binds the GROUP BY list.
 func (s *selection) groupBy() error {
-	for i, e := range s.n.GroupBy {
+	own := ownColumns(s.op)
+	for _, e := range s.n.GroupBy {
 		if f, ok := e.(*ast.FuncExpr); ok && f.Name.Lowered() == withRollup {
 			return unsupported("WITH ROLLUP")
 		}
@@ -38,7 +39,7 @@ func (s *selection) groupBy() error {
 			return sqlerr.New(sqlerr.GroupOnAggregate, "Can't group on '%s'", name)
 		}
 		id, taken := plan.ColumnID(0), false
-		if r, ok := key.(*plan.Ref); ok {
+		if r, ok := key.(*plan.Ref); ok && own[r.ID] {
 			id = r.ID
 		} else {
 			id = s.b.newID()
@@ -50,7 +51,6 @@ func (s *selection) groupBy() error {
 		if !taken {
 			s.keys = append(s.keys, plan.Projection{ID: id, Name: name, Expr: key})
 		}
-		_ = i
 	}
 	return nil
 }

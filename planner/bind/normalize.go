@@ -180,6 +180,10 @@ func (s *source) word(i int, l lexeme) {
 	case "substr", "substring", "mid":
 		s.substring(i)
 	default:
+		if _, ok := compoundUnits[strings.ToLower(s.of(l))]; ok && !s.is(i-1, "(") && !s.is(i+1, "preceding", "following") {
+			s.add(l.start, l.end, "`"+s.of(l)+"`") // the parser knows it as a keyword only
+			return
+		}
 		s.quoteName(l)
 	}
 }

@@ -74,11 +74,12 @@ func (s *selection) selected(n *ast.ColName) (*item, error) {
 // sorted projects, sorts by columns of the SELECT list and by hidden ones.
 func (s *selection) sorted(cols []plan.Projection, out *bound) {
 	var keys []plan.SortKey
+	own := ownColumns(s.op)
 	for _, o := range s.order {
 		ref := s.selectedAs(o.expr, cols)
 		if ref == nil {
 			p := plan.Projection{ID: s.b.newID(), Name: "order", Expr: o.expr}
-			if r, ok := o.expr.(*plan.Ref); ok {
+			if r, ok := o.expr.(*plan.Ref); ok && own[r.ID] {
 				p.ID, p.Name = r.ID, r.Name
 			}
 			cols = append(cols, p)

@@ -89,6 +89,12 @@ func (p *parsed) trimRest() {
 	for n > 0 && p.src.of(p.src.lexemes[n-1]) == ";" {
 		n--
 	}
+	for _, l := range p.src.lexemes {
+		if l.start >= p.rest {
+			p.rest = l.start
+			break
+		}
+	}
 	if n == 0 || p.src.lexemes[n-1].start < p.rest {
 		p.rest = len(p.src.text)
 		if n > 0 {
@@ -120,8 +126,8 @@ func (s *source) checkDepth() error {
 
 // syntaxError turns the parser's error into MySQL's.
 func (s *source) syntaxError(err error, opts ast.ParserOptions) error {
-	var se vterrors.SyntaxError
-	if !errors.As(err, &se) {
+	se, ok := vterrors.AsSyntaxError(err)
+	if !ok {
 		return syntaxError(s.text, 0)
 	}
 	switch message, _, _ := strings.Cut(se.Message, " at position "); {
@@ -147,8 +153,8 @@ func (s *source) syntaxError(err error, opts ast.ParserOptions) error {
 // moves the error.
 func (s *source) failsAtEnd(opts ast.ParserOptions) bool {
 	_, err := ast.ParseWithOptions(context.Background(), s.parsed+" )", opts)
-	var se vterrors.SyntaxError
-	return errors.As(err, &se) && se.Position-1 > len(s.parsed)
+	se, ok := vterrors.AsSyntaxError(err)
+	return ok && se.Position-1 > len(s.parsed)
 }
 
 // syntaxError is MySQL's message for an error at an offset. It quotes what

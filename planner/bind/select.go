@@ -159,7 +159,7 @@ func (s *selection) plainColumn(it *item) {
 func (s *selection) star(n *ast.StarExpr) error {
 	if n.TableName.IsEmpty() {
 		if len(s.n.From) == 0 {
-			return sqlerr.New(sqlerr.BadStatement, "No tables used")
+			return sqlerr.New(sqlerr.NoTables, "No tables used")
 		}
 		for _, c := range s.sc.stars {
 			s.items = append(s.items, starItem(c.column, c.rel))
@@ -247,18 +247,21 @@ func (s *selection) output() (*bound, error) {
 }
 
 // project makes the columns of the SELECT list. A column that comes a second
-// time gets an ID of its own.
+// time, or from an outer query, gets an ID of its own.
 func (s *selection) project() ([]plan.Projection, *bound) {
 	x := s.exprs("field list")
 	out := &bound{}
 	var cols []plan.Projection
-	taken := map[plan.ColumnID]bool{}
+	taken, own := map[plan.ColumnID]bool{}, ownColumns(s.op)
 	for _, it := range s.items {
 		e := x.value(it.expr)
+		if p, ok := e.(*plan.Param); ok && p.Typ.Kind == catalog.Null {
+			e = x.to(p, typeText)
+		}
 		ref, isRef := e.(*plan.Ref)
 		var c column
 		switch {
-		case isRef && !taken[ref.ID]:
+		case isRef && own[ref.ID] && !taken[ref.ID]:
 			c = column{name: it.name, id: ref.ID, typ: ref.Typ, nullable: s.b.nullable[ref.ID]}
 		default:
 			c = *s.b.newColumn(it.name, e.Type(), s.b.isNullable(e))
@@ -272,6 +275,15 @@ func (s *selection) project() ([]plan.Projection, *bound) {
 		out.cols = append(out.cols, r)
 	}
 	return cols, out
+}
+
+// ownColumns are the IDs that an operator puts out; others are of outer queries.
+func ownColumns(op plan.Operator) map[plan.ColumnID]bool {
+	out := map[plan.ColumnID]bool{}
+	for _, c := range op.Columns() {
+		out[c.ID] = true
+	}
+	return out
 }
 
 func passOn(cols []result) []plan.Projection {

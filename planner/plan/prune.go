@@ -123,15 +123,32 @@ func pruneScan(s *Scan, need idSet) Operator {
 	return &c
 }
 
-// pruneProject drops a projection that is left without columns: the rows
-// below are as many.
+// pruneProject drops a projection that is left without columns, as the rows
+// below are as many, and one that changes nothing.
 func pruneProject(p *Project, need idSet) Operator {
 	kept := keep(p.Cols, need)
 	if len(kept) == 0 {
 		return prune(p.Input, idSet{})
 	}
 	exprs := exprsOf(kept)
-	return &Project{Input: prune(p.Input, idSet{}.with(exprs)), Cols: withExprs(kept, pruneExprs(exprs))}
+	input := prune(p.Input, idSet{}.with(exprs))
+	if passesAll(kept, input.Columns()) {
+		return input
+	}
+	return &Project{Input: input, Cols: withExprs(kept, pruneExprs(exprs))}
+}
+
+// passesAll reports whether a projection only passes all columns on.
+func passesAll(ps []Projection, cols []Column) bool {
+	if len(ps) != len(cols) {
+		return false
+	}
+	for i, p := range ps {
+		if r, ok := p.Expr.(*Ref); !ok || r.ID != p.ID || p.ID != cols[i].ID {
+			return false
+		}
+	}
+	return true
 }
 
 func keep(ps []Projection, need idSet) []Projection {
