@@ -48,6 +48,9 @@ func (p *program) explainPolicy(ctx context.Context, s streams, text string, env
 	for _, l := range lines {
 		rule := rule(l.Rule, l.Effect)
 		effect := l.Effect.String()
+		if l.Filter {
+			effect = "filter"
+		}
 		row := []*string{&l.Object, &effect, &l.Detail, &rule, &l.Opener}
 		if err := out.row(row); err != nil {
 			return err

@@ -28,6 +28,9 @@ const (
 	MaxScale = 100
 )
 
+// macros names the statements that make no table.
+const macros = "macros"
+
 // folders are the datasets' places below the data directory.
 var folders = []string{
 	"geo/region", "geo/nation", "supply/supplier", "supply/part", "supply/partsupp",
@@ -37,7 +40,7 @@ var folders = []string{
 // statement is one step of making the data.
 type statement struct {
 	SQL  string
-	Name string // of the table, for the progress bar
+	Name string // of the table, and the year, for the progress bar
 }
 
 // statements gives the SQL that makes all tables at a scale below dir, which
@@ -46,16 +49,20 @@ func statements(dir string, scale float64) ([]statement, error) {
 	values := sizes(scale)
 	values["data"] = strings.ReplaceAll(filepath.ToSlash(dir), "'", "''")
 	var out []statement
-	macros, err := fill("macros", values)
+	text, err := fill(macros, values)
 	if err != nil {
 		return nil, err
 	}
-	for _, m := range strings.Split(macros, ";\n") {
-		out = append(out, statement{SQL: m, Name: "macros"})
+	for _, m := range strings.Split(text, ";\n") {
+		out = append(out, statement{SQL: m, Name: macros})
 	}
 	add := func(name string) error {
 		text, err := fill(name, values)
-		out = append(out, statement{SQL: text, Name: name})
+		title := name
+		if year := values["year"]; year != "" {
+			title += " of " + year
+		}
+		out = append(out, statement{SQL: text, Name: title})
 		return err
 	}
 	for _, t := range []string{"region", "nation", "supplier", "part", "partsupp", "customer"} {

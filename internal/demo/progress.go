@@ -13,20 +13,18 @@ const barWidth = 30
 func Bar(w io.Writer) func(done, total int, table string) {
 	return func(done, total int, table string) {
 		full := barWidth * done / max(1, total)
-		fmt.Fprintf(w, "\r[%s%s] %3d%% %-10s", strings.Repeat("#", full), strings.Repeat(".", barWidth-full), 100*done/max(1, total), table)
+		fmt.Fprintf(w, "\r[%s%s] %3d%% %-18s", strings.Repeat("#", full), strings.Repeat(".", barWidth-full), 100*done/max(1, total), table)
 		if done == total {
-			fmt.Fprintf(w, "\r%s\r", strings.Repeat(" ", barWidth+20))
+			fmt.Fprintf(w, "\r%s\r", strings.Repeat(" ", barWidth+28))
 		}
 	}
 }
 
 // Lines writes a line when a table begins, for output that is no terminal.
 func Lines(w io.Writer) func(done, total int, table string) {
-	last := ""
 	return func(done, total int, table string) {
-		if table != last && table != "macros" && done < total {
-			fmt.Fprintf(w, "making %s (step %d of %d)\n", table, done+1, total)
+		if table != macros && done < total {
+			fmt.Fprintf(w, "%3d%% making %s\n", 100*done/max(1, total), table)
 		}
-		last = table
 	}
 }
