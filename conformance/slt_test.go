@@ -51,18 +51,26 @@ func TestSLT(t *testing.T) {
 
 func checkBothProtocols(t *testing.T, r *Record, conns *userConns) {
 	t.Helper()
+	wrong := map[string]string{}
 	for _, prepared := range []bool{false, true} {
 		if prepared && r.TextOnly || !prepared && r.HasParam {
 			continue
 		}
+		protocol := map[bool]string{false: "text", true: "prepared"}[prepared]
 		a, err := r.Ask(conns.of(r.User, prepared), prepared)
 		if err != nil {
-			t.Errorf("%s: %s: prepared=%v: connection broke: %v", r.Where(), r.SQL, prepared, err)
+			wrong[protocol] = fmt.Sprintf("connection broke: %v", err)
 			conns.drop(r.User, prepared)
-			continue
+		} else if d := r.Check(a); d != "" {
+			wrong[protocol] = stripRef(d)
 		}
-		if d := r.Check(a); d != "" {
-			t.Errorf("%s: as %s, prepared=%v\n%s\n%s", r.Where(), r.User, prepared, r.SQL, d)
+	}
+	if wrong["text"] == wrong["prepared"] && wrong["text"] != "" {
+		wrong = map[string]string{"text and prepared": wrong["text"]}
+	}
+	for protocol, d := range wrong {
+		if d != "" {
+			t.Errorf("%s: as %s, %s\n%s\n%s", r.Where(), r.User, protocol, r.SQL, d)
 		}
 	}
 }
