@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 
 	"nanohouse/auth"
@@ -39,6 +40,13 @@ func Apply(q *plan.Query, env Env) (Governed, error) {
 	g.restricted = a.restricted
 	c := *q
 	c.Root, c.NextID = root, a.next
+	if a.masked {
+		// A mask may give NULL for a column that its contract requires.
+		c.Output = slices.Clone(q.Output)
+		for i := range c.Output {
+			c.Output[i].Nullable = true
+		}
+	}
 	g.query = &c
 	for _, ds := range a.order {
 		g.decisions = append(g.decisions, *a.seen[ds])
@@ -53,6 +61,7 @@ type applier struct {
 	seen       map[*catalog.Dataset]*Decision
 	order      []*catalog.Dataset
 	restricted bool
+	masked     bool
 }
 
 func (a *applier) newID() plan.ColumnID {
@@ -86,7 +95,7 @@ func (a *applier) govern(op plan.Operator) (plan.Operator, error) {
 		a.made[scan] = true
 		return scan, nil
 	}
-	return a.protect(scan, grant)
+	return a.protect(scan, grant, masked)
 }
 
 // Denied is the error for a column that the principal may not read.
@@ -126,7 +135,7 @@ func (a *applier) record(ds *catalog.Dataset, grant auth.Grant, used []int) {
 // protect builds Project(masks, Filter(row filters, Scan)). The raw columns
 // get new IDs, and the scan's old IDs name what comes out of the masks, so
 // that nothing above can refer to a raw column.
-func (a *applier) protect(scan *plan.Scan, grant auth.Grant) (plan.Operator, error) {
+func (a *applier) protect(scan *plan.Scan, grant auth.Grant, masked bool) (plan.Operator, error) {
 	raw := &rawScan{applier: a, ds: scan.Dataset, refs: make([]plan.Column, len(scan.Dataset.Columns))}
 	var filter plan.Expr
 	for _, f := range grant.Filters {
@@ -149,6 +158,7 @@ func (a *applier) protect(scan *plan.Scan, grant auth.Grant) (plan.Operator, err
 		}
 		cols[i] = plan.Projection{ID: c.ID, Name: c.Name, Expr: e}
 	}
+	a.masked = a.masked || masked
 	inner := raw.scan()
 	a.made[inner] = true
 	var out plan.Operator = inner
