@@ -2,6 +2,7 @@ package duckdb
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -84,7 +85,9 @@ func (e *Engine) Describe(ctx context.Context, src catalog.Source) ([]storage.Fi
 	if next.err != nil && ctx.Err() != nil {
 		return nil, interrupted(ctx) // says nothing about the files
 	}
-	d.last.Store(next)
+	if next.err == nil || errors.Is(next.err, storage.ErrSource) {
+		d.last.Store(next) // other errors are the engine's, and say nothing about the files either
+	}
 	return next.columns, next.err
 }
 
@@ -151,9 +154,19 @@ func (e *Engine) readColumns(ctx context.Context, src catalog.Source) ([]storage
 		out = append(out, storage.FileColumn{Name: text(b, 0, i), EngineType: text(b, 1, i)})
 	})
 	if err != nil {
-		return nil, fmt.Errorf("describe %s: %w", src.Path, err)
+		return nil, fmt.Errorf("describe %s: %w", src.Path, sourceError(err))
 	}
 	return out, nil
+}
+
+// sourceError lays an error that has no class on the files: our statement is
+// always the same, so only they can be the cause.
+func sourceError(err error) error {
+	var de *Error
+	if errors.As(err, &de) && (de.Kind == nil || errors.Is(de.Kind, storage.ErrStale)) {
+		return fmt.Errorf("%w: %w", storage.ErrSource, err)
+	}
+	return err
 }
 
 func (d *descriptions) of(src catalog.Source) *description {

@@ -31,9 +31,6 @@ func startSettings(cfg Config, dir string) map[string]string {
 	if cfg.MemoryLimit > 0 {
 		s["memory_limit"] = strconv.FormatInt(cfg.MemoryLimit, 10) + "B"
 	}
-	if cfg.SpillLimit > 0 {
-		s["max_temp_directory_size"] = strconv.FormatInt(cfg.SpillLimit, 10) + "B"
-	}
 	if cfg.Threads > 0 {
 		s["threads"] = strconv.Itoa(cfg.Threads)
 	}
@@ -61,24 +58,34 @@ func lockDown(db bindings.Database, cfg Config, probeParent string) error {
 		return err
 	}
 	defer probe.remove()
-	for _, sql := range []string{
-		// Footers are kept, and checked against the file's age on each use; see settle.
-		"SET GLOBAL parquet_metadata_cache = true",
-		// This cache of file contents knows an object by its ETag, but a local file by the
-		// second of its age, which is too coarse; there the system has a cache of its own.
-		"SET GLOBAL enable_external_file_cache = " + strconv.FormatBool(roots.s3 && !roots.local),
-		"SET GLOBAL allowed_directories = " + quoteList(roots.dirs),
-		"SET GLOBAL allowed_paths = " + quoteList(roots.files),
-		// What each query sets on its connection; see setZone and setCached.
-		"SET GLOBAL allowed_configs = ['TimeZone', 'parquet_metadata_cache']",
-		"SET GLOBAL enable_external_access = false",
-		"SET GLOBAL lock_configuration = true",
-	} {
+	for _, sql := range lockSettings(cfg, roots) {
 		if err := c.exec(sql); err != nil {
 			return fmt.Errorf("lock the engine: %w", err)
 		}
 	}
 	return probe.run(db, roots)
+}
+
+// lockSettings are the last statements of an open instance.
+func lockSettings(cfg Config, roots rootSet) []string {
+	var out []string
+	if cfg.SpillLimit > 0 {
+		// Not a start setting: DuckDB shows it then, but does not keep to it.
+		out = append(out, fmt.Sprintf("SET GLOBAL max_temp_directory_size = '%dB'", cfg.SpillLimit))
+	}
+	return append(out,
+		// Footers are kept, and checked against the file's age on each use; see settle.
+		"SET GLOBAL parquet_metadata_cache = true",
+		// This cache of file contents knows an object by its ETag, but a local file by the
+		// second of its age, which is too coarse; there the system has a cache of its own.
+		"SET GLOBAL enable_external_file_cache = "+strconv.FormatBool(roots.s3 && !roots.local),
+		"SET GLOBAL allowed_directories = "+quoteList(roots.dirs),
+		"SET GLOBAL allowed_paths = "+quoteList(roots.files),
+		// What each query sets on its connection; see setZone and setCached.
+		"SET GLOBAL allowed_configs = ['TimeZone', 'parquet_metadata_cache']",
+		"SET GLOBAL enable_external_access = false",
+		"SET GLOBAL lock_configuration = true",
+	)
 }
 
 // openS3 loads httpfs and makes the secrets.

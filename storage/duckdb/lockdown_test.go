@@ -84,10 +84,7 @@ func TestRootsAreTight(t *testing.T) {
 	}
 	e := openEngine(t, Config{Roots: []string{in, filepath.Join(top, "one.parquet")}, SpillDir: t.TempDir()})
 	read := func(p string) string { return "SELECT x FROM read_parquet(" + quote(p) + ")" }
-	for _, p := range []string{in + "/x.parquet", in + "/*.parquet", top + "/one.parquet"} {
-		if strings.Contains(p, "*") {
-			continue // the link in it is checked below
-		}
+	for _, p := range []string{in + "/x.parquet", in + "/x*.parquet", top + "/one.parquet"} {
 		one(t, e, read(p))
 	}
 	for _, p := range []string{

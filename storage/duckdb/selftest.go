@@ -70,7 +70,7 @@ func refused(e *Error) bool {
 // VARIABLE and PRAGMA enable_profiling open; that Run takes a SELECT only closes them.
 func (p *probe) escapes(roots rootSet) []string {
 	var out []string
-	for _, f := range []string{"read_parquet", "parquet_scan", "parquet_metadata", "parquet_schema", "parquet_file_metadata", "parquet_kv_metadata"} {
+	for _, f := range []string{"read_parquet", "parquet_scan", "parquet_metadata", "parquet_schema", "parquet_file_metadata", "parquet_kv_metadata", "parquet_full_metadata", "read_duckdb"} {
 		out = append(out, "FROM "+f+"("+p.file("x.parquet")+")")
 	}
 	for _, f := range []string{"read_csv", "read_csv_auto", "sniff_csv", "read_text", "read_blob", "glob"} {
