@@ -85,6 +85,9 @@ type Plan struct {
 	Warnings []Warning
 	// Query gives the statement for the engine with its parameters' values.
 	Query func(params []storage.Arg, timeZone string) (storage.Query, error)
+	// Widen makes the plan whose arithmetic does not overflow where this one's
+	// did; nil when there is none.
+	Widen func(ctx context.Context) (*Plan, error)
 }
 
 // Explanation tells of a statement's plan, and why it is what it is.

@@ -1,8 +1,6 @@
 package server
 
 import (
-	"errors"
-
 	"nanohouse/internal/sqlerr"
 	"nanohouse/planner/plan"
 	"nanohouse/server/local"
@@ -24,30 +22,26 @@ func (x *session) governed(run *statement, r reply, params []storage.Arg) error 
 	return r.end()
 }
 
-// start plans and runs a statement.
+// start plans and runs a statement. The rows' first batch is there when it returns.
 func (x *session) start(run *statement, params []storage.Arg) (*Plan, storage.Rows, error) {
 	x.local.ClearWarnings()
 	p, err := x.plan(run, params)
 	if err != nil {
 		return nil, nil, err
 	}
-	q, err := p.Query(params, x.engineZone())
+	rows, err := x.run(run, p, params)
 	if err != nil {
-		return nil, nil, err
-	}
-	rows, err := x.server.cfg.Engine.Run(run.ctx, q)
-	if errors.Is(err, storage.ErrEngineLost) || errors.Is(err, storage.ErrStale) {
-		// The engine is anew, or the files changed between plan and run: plan again, once.
-		if p, err = x.plan(run, params); err != nil {
+		other, failed := x.again(run, p, params, err)
+		if failed != nil {
+			return nil, nil, failed
+		}
+		if other == nil {
 			return nil, nil, err
 		}
-		if q, err = p.Query(params, x.engineZone()); err != nil {
+		if rows, err = x.run(run, other, params); err != nil {
 			return nil, nil, err
 		}
-		rows, err = x.server.cfg.Engine.Run(run.ctx, q)
-	}
-	if err != nil {
-		return nil, nil, err
+		p = other
 	}
 	x.warn(run, p.Warnings)
 	if !x.settings.autocommit {

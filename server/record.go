@@ -23,6 +23,8 @@ type Record struct {
 	Rows                            uint64
 	// Outcome is ok, or the ID of the error.
 	Outcome string
+	// Errno is the error's number, or 0.
+	Errno uint16
 	// Ref ties an internal error to the server's log.
 	Ref string
 }

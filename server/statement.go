@@ -158,6 +158,9 @@ func (run *statement) record() {
 		Client: x.host, Database: x.local.Database(), Verb: run.st.Verb, Statement: run.st.Text, Masked: run.masked,
 		Duration: took, Rows: run.rows, Outcome: outcome, Ref: ref,
 	}
+	if run.fault != nil {
+		r.Errno = run.fault.Code.Errno
+	}
 	for _, t := range run.st.Tables {
 		r.Tables = append(r.Tables, t.Domain+"."+t.Name)
 	}

@@ -28,6 +28,6 @@ func record(r server.Record) audit.Record {
 	}
 	return audit.Record{
 		Time: r.Time, User: r.Principal, Host: r.Client, Connection: r.Connection, Statement: audit.Normalise(r.Statement),
-		Datasets: r.Tables, Masked: len(r.Masked), Decision: decision.String(), Outcome: r.Outcome, Rows: r.Rows, Duration: r.Duration,
+		Datasets: r.Tables, Masked: len(r.Masked), Decision: decision.String(), Outcome: r.Outcome, Errno: r.Errno, Rows: r.Rows, Duration: r.Duration,
 	}
 }

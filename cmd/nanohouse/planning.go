@@ -18,11 +18,22 @@ func (p planning) Plan(ctx context.Context, text string, env server.Env) (*serve
 	if err != nil {
 		return nil, err
 	}
+	return p.plan(r), nil
+}
+
+func (p planning) plan(r *planner.Runnable) *server.Plan {
 	out := &server.Plan{Output: r.Output, Params: r.Params, Query: r.Query}
 	for _, w := range r.Warnings() {
 		out.Warnings = append(out.Warnings, server.Warning(w))
 	}
-	return out, nil
+	out.Widen = func(ctx context.Context) (*server.Plan, error) {
+		wide, err := p.Widen(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		return p.plan(wide), nil
+	}
+	return out
 }
 
 // Explain implements server.Planner.
