@@ -16,6 +16,7 @@ import (
 	"nanohouse/server"
 	"nanohouse/server/local"
 	"nanohouse/server/wire"
+	"nanohouse/storage"
 )
 
 func newSQL(s streams) *cobra.Command {
@@ -75,11 +76,13 @@ func (p *program) query(ctx context.Context, s streams, text string, env planner
 	if err != nil {
 		return err
 	}
-	q, err := run.Query(nil, "")
-	if err != nil {
-		return err
+	rows, batch, err := p.start(ctx, run)
+	if errors.Is(err, storage.ErrOverflow) {
+		if run, err = p.planner.Widen(ctx, run); err != nil {
+			return err
+		}
+		rows, batch, err = p.start(ctx, run)
 	}
-	rows, err := p.engine.Run(ctx, q)
 	if err != nil {
 		return err
 	}
@@ -89,15 +92,11 @@ func (p *program) query(ctx context.Context, s streams, text string, env planner
 		return err
 	}
 	cells := wire.NewText(run.Output, wire.Format{})
-	for {
-		batch, err := rows.Next()
-		if err != nil {
+	for batch != nil {
+		if err := cells.Rows(batch, func(row []wire.Cell) error { return out.row(copied(row)) }); err != nil {
 			return err
 		}
-		if batch == nil {
-			break
-		}
-		if err := cells.Rows(batch, func(row []wire.Cell) error { return out.row(copied(row)) }); err != nil {
+		if batch, err = rows.Next(); err != nil {
 			return err
 		}
 	}
@@ -108,6 +107,23 @@ func (p *program) query(ctx context.Context, s streams, text string, env planner
 		fmt.Fprintf(s.err, "note: %s\n", w.Message)
 	}
 	return nil
+}
+
+// start runs a plan and fetches its first batch, nil when there are no rows.
+func (p *program) start(ctx context.Context, run *planner.Runnable) (storage.Rows, *storage.Batch, error) {
+	q, err := run.Query(nil, "")
+	if err != nil {
+		return nil, nil, err
+	}
+	rows, err := p.engine.Run(ctx, q)
+	if err != nil {
+		return nil, nil, err
+	}
+	batch, err := rows.Next()
+	if err != nil {
+		return nil, nil, errors.Join(err, rows.Close())
+	}
+	return rows, batch, nil
 }
 
 // local answers a statement that touches no dataset.
