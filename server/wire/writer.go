@@ -3,6 +3,7 @@ package wire
 import (
 	"time"
 
+	"nanohouse/catalog"
 	"nanohouse/planner/plan"
 	"nanohouse/server/packet"
 	"nanohouse/storage"
@@ -103,6 +104,11 @@ func (w *Writer) load(b *storage.Batch) error {
 	for i := range w.cols {
 		c, v := &w.cols[i], &b.Columns[i]
 		c.valid = v.Valid
+		if w.out[i].Type.Kind == catalog.Null {
+			// Nothing but NULL, whatever the engine calls the type of nothing.
+			c.valid = make([]uint64, (b.Rows+63)/64)
+			continue
+		}
 		if c.enc != nil && c.enc.load(v) {
 			continue
 		}
@@ -155,7 +161,7 @@ func Texts(out []plan.Output, b *storage.Batch, row int, f Format) ([]Cell, erro
 	}
 	cells := make([]Cell, len(out))
 	for i := range w.cols {
-		if b.Columns[i].IsNull(row) {
+		if b.Columns[i].IsNull(row) || w.cols[i].enc == nil {
 			continue
 		}
 		v, err := packet.LenString(w.cols[i].enc.append(nil, row))
