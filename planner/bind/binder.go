@@ -50,7 +50,7 @@ func Bind(ctx context.Context, text string, env Env) (_ *plan.Query, err error) 
 		if p.stmt == nil {
 			return nil, sqlerr.New(sqlerr.EmptyQuery, "Query was empty")
 		}
-		return nil, sqlerr.New(sqlerr.BadStatement, "%s is not a query", writeVerb(p))
+		return nil, sqlerr.New(sqlerr.BadStatement, "%s is not a query", writeVerb(p.src))
 	}
 	if p.rest < len(text) {
 		return nil, syntaxError(text, p.rest)

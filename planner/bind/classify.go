@@ -18,6 +18,9 @@ func Classify(text string, env Env) (_ Statement, err error) {
 	}
 	p, err := parse(text, env)
 	if err != nil {
+		if verb, ok := unparsedWrite(text, env); ok {
+			return Statement{Kind: Write, Verb: verb, Text: strings.TrimSpace(text)}, nil
+		}
 		return Statement{}, err
 	}
 	st := Statement{
@@ -99,10 +102,42 @@ func (c *classifier) statement() error {
 		c.st.Name = strings.ToLower(n.Name)
 		return c.is(Deallocate, "DEALLOCATE PREPARE")
 	}
+	if lock, ok := c.p.stmt.(*ast.LockTables); ok && readLocks(lock) {
+		return c.is(Local, "LOCK TABLES")
+	}
 	if verb, ok := localVerb(c.p.stmt); ok {
 		return c.local(verb)
 	}
-	return c.is(Write, writeVerb(c.p))
+	if c.p.src.is(0, "show") {
+		return c.local("SHOW")
+	}
+	return c.is(Write, writeVerb(c.p.src))
+}
+
+// readLocks reports whether LOCK TABLES asks for no write lock, as dump
+// tools do: nothing changes under a reader here.
+func readLocks(n *ast.LockTables) bool {
+	for _, t := range n.Tables {
+		if t.Lock != ast.LockRead && t.Lock != ast.LockReadLocal {
+			return false
+		}
+	}
+	return true
+}
+
+// unparsedWrite knows a statement that changes something by its first word,
+// where the parser does not know all of its syntax: it is refused all the
+// same, and for the right reason.
+func unparsedWrite(text string, env Env) (string, bool) {
+	m, err := env.mode(text)
+	if err != nil {
+		return "", false
+	}
+	src := normalize(text, m.ansiQuotes, env.version())
+	if !src.is(0, "create", "alter", "drop", "grant", "revoke", "rename", "truncate", "load", "insert", "replace", "update", "delete", "merge") {
+		return "", false
+	}
+	return writeVerb(src), true
 }
 
 func variableName(s string) string {
@@ -256,13 +291,13 @@ func localVerb(s ast.Statement) (string, bool) {
 }
 
 // writeVerb names a statement by its first words: CREATE TABLE, INSERT.
-func writeVerb(p *parsed) string {
+func writeVerb(src *source) string {
 	var words []string
-	for i, l := range p.src.lexemes {
+	for i, l := range src.lexemes {
 		if l.kind != lexWord || i > 0 && len(words) == 2 {
 			break
 		}
-		words = append(words, strings.ToUpper(p.src.of(l)))
+		words = append(words, strings.ToUpper(src.of(l)))
 		switch words[0] {
 		case "CREATE", "ALTER", "DROP", "LOAD", "LOCK", "RENAME", "TRUNCATE", "START", "STOP", "CHANGE", "RESET", "ANALYZE":
 			continue

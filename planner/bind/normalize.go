@@ -179,6 +179,10 @@ func (s *source) word(i int, l lexeme) {
 		}
 	case "substr", "substring", "mid":
 		s.substring(i)
+	case "json":
+		if s.is(i-1, "=") && s.is(i-2, "format") {
+			s.add(l.start, l.end, "`"+s.of(l)+"`") // EXPLAIN FORMAT=JSON
+		}
 	default:
 		if _, ok := compoundUnits[strings.ToLower(s.of(l))]; ok && !s.is(i-1, "(") && !s.is(i+1, "preceding", "following") {
 			s.add(l.start, l.end, "`"+s.of(l)+"`") // the parser knows it as a keyword only

@@ -41,7 +41,7 @@ func parse(text string, env Env) (*parsed, error) {
 		return nil, unsupported("a statement of more than 4 MB")
 	}
 	src := normalize(text, m.ansiQuotes, env.version())
-	if src.bad >= 0 {
+	if src.bad >= 0 && src.bad < src.firstEnd() {
 		return nil, syntaxError(text, src.bad)
 	}
 	if err := src.checkDepth(); err != nil {
@@ -72,6 +72,16 @@ func (m mode) options() ast.ParserOptions {
 	return ast.ParserOptions{AnsiQuotes: m.ansiQuotes, PipesAsConcat: m.pipesAsConcat}
 }
 
+// firstEnd is where the first statement ends, as far as lexemes tell.
+func (s *source) firstEnd() int {
+	for i, l := range s.lexemes {
+		if s.is(i, ";") {
+			return l.start
+		}
+	}
+	return len(s.text)
+}
+
 // skipEmpty steps over an empty statement before a semicolon.
 func (p *parsed) skipEmpty() {
 	for _, l := range p.src.lexemes {
@@ -89,11 +99,8 @@ func (p *parsed) trimRest() {
 	for n > 0 && p.src.of(p.src.lexemes[n-1]) == ";" {
 		n--
 	}
-	for _, l := range p.src.lexemes {
-		if l.start >= p.rest {
-			p.rest = l.start
-			break
-		}
+	for p.rest < len(p.src.text) && isSpace(p.src.text[p.rest]) {
+		p.rest++
 	}
 	if n == 0 || p.src.lexemes[n-1].start < p.rest {
 		p.rest = len(p.src.text)
