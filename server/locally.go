@@ -17,7 +17,7 @@ func (x *session) locally(run *statement, r reply) error {
 		return x.revoked()
 	}
 	switch run.st.Verb {
-	case "USE", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "ROLLBACK TO SAVEPOINT", "RELEASE SAVEPOINT", "UNLOCK TABLES", "SET":
+	case "USE", "BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "ROLLBACK TO SAVEPOINT", "RELEASE SAVEPOINT", "LOCK TABLES", "UNLOCK TABLES", "SET":
 		x.local.ClearWarnings()
 		return x.direct(run, r)
 	}

@@ -1,10 +1,13 @@
 package server
 
 import (
+	"regexp"
 	"strings"
 
 	"nanohouse/internal/sqlerr"
 )
+
+var writeLock = regexp.MustCompile(`(?i)\bwrite\b`)
 
 // write answers the statements that would change something: all are refused,
 // but for those that change nothing on a server without writes.
@@ -18,7 +21,7 @@ func (x *session) write(run *statement, r reply) error {
 			WithHint("let your client write the result")
 	case first == "LOAD":
 		return sqlerr.New(sqlerr.AccessDenied, "Access denied; this server reads no files of clients")
-	case first == "LOCK":
+	case first == "LOCK" && !writeLock.MatchString(run.st.Text):
 		return r.ok() // nothing changes that a lock would have to protect
 	case first == "FLUSH", first == "RESET", first == "PURGE", first == "START", first == "STOP", first == "CHANGE", first == "BINLOG":
 		if first == "FLUSH" && run.administrator() {
