@@ -19,6 +19,7 @@ func (x *session) governed(run *statement, r reply, params []storage.Arg) error 
 	if err := x.stream(run, r, w, rows); err != nil {
 		return err
 	}
+	_ = rows.Close() // before the client hears of the end, and asks for more
 	return r.end()
 }
 
