@@ -40,11 +40,14 @@ func newTable(db, name string, ds *catalog.Dataset, grant auth.Grant) *table {
 			whole = whole && !c.PrimaryKey
 			continue
 		}
+		// A mask may give NULL, or one value for many rows.
+		raw := grant.Columns[i].Effect == auth.Allow
+		whole = whole && (raw || !c.PrimaryKey)
 		t.schema = append(t.schema, &sql.Column{
-			Name: c.Name, Type: columnType(c.Type), Nullable: !c.Required && !c.PrimaryKey,
-			Source: name, DatabaseSource: db, PrimaryKey: c.PrimaryKey, Comment: c.Description,
+			Name: c.Name, Type: columnType(c.Type), Nullable: !raw || !c.Required && !c.PrimaryKey,
+			Source: name, DatabaseSource: db, PrimaryKey: c.PrimaryKey && raw, Comment: c.Description,
 		})
-		if c.PrimaryKey {
+		if c.PrimaryKey && raw {
 			t.key = append(t.key, c.Name)
 		}
 	}
