@@ -226,9 +226,17 @@ func pruneUnionAll(s *SetOp, need idSet) Operator {
 		c.Left, c.Right = prune(s.Left, idSet{}.all(s.Left)), prune(s.Right, idSet{}.all(s.Right))
 		return &c
 	}
-	c.Left = &Project{Input: prune(s.Left, idSet{}.with(exprsOf(left))), Cols: left}
-	c.Right = &Project{Input: prune(s.Right, idSet{}.with(exprsOf(right))), Cols: right}
+	c.Left, c.Right = cut(s.Left, left), cut(s.Right, right)
 	return &c
+}
+
+// cut leaves only some columns of an operator.
+func cut(op Operator, cols []Projection) Operator {
+	op = prune(op, idSet{}.with(exprsOf(cols)))
+	if passesAll(cols, op.Columns()) {
+		return op
+	}
+	return &Project{Input: op, Cols: cols}
 }
 
 func passes(c Column) Projection {
