@@ -88,7 +88,10 @@ func (r *rawScan) hash(v plan.Expr) plan.Expr {
 	outer := call("sha2", text, call("concat", text, r.key("outer"), inner), constInt(256))
 	t := v.Type()
 	if t.Kind == catalog.String {
-		return cut(outer, t)
+		if t.Length > 0 && t.Length < 2*sha256.Size {
+			outer = call("left", text, outer, constInt(int64(t.Length)))
+		}
+		return Convert(outer, t)
 	}
 	// 15 hex digits fit every signed 64-bit number; smaller types take fewer.
 	digits := map[catalog.Kind]int64{
@@ -110,33 +113,36 @@ func (r *rawScan) key(use string) plan.Expr {
 // partial keeps the first and last characters of values that are longer than
 // both together.
 func partial(v plan.Expr, first, last int) plan.Expr {
-	t := v.Type()
-	length := call("char_length", integer, v)
-	long := call(">", boolean, length, constInt(int64(first+last)))
+	long := call(">", boolean, call("char_length", integer, v), constInt(int64(first+last)))
 	kept := call("concat", text, call("left", text, v, constInt(int64(first))), constText(hidden),
 		call("right", text, v, constInt(int64(last))))
-	return Convert(&plan.Case{
-		Whens: []plan.When{
-			{Cond: call("is_null", boolean, v), Then: &plan.Const{Typ: text}},
-			{Cond: long, Then: cutText(kept, t)},
-		},
-		Else: cutText(constText(hidden), t), Typ: text,
-	}, t)
+	return either(v, long, kept, first+len(hidden)+last)
 }
 
 // email keeps the first letter and the domain of an address.
 func email(v plan.Expr) plan.Expr {
-	t := v.Type()
 	at := call(">", boolean, call("locate", integer, constText("@"), v), constInt(1))
 	kept := call("concat", text, call("left", text, v, constInt(1)), constText(hidden+"@"),
 		call("substring_index", text, v, constText("@"), constInt(-1)))
-	return Convert(&plan.Case{
+	longest := 1 + len(hidden) + int(v.Type().Length)
+	return either(v, at, kept, longest)
+}
+
+// either gives kept where the condition holds, the hidden characters where it
+// does not, and NULL for NULL. What could be longer than the column is cut, which
+// is left out where it cannot, since it costs as much as the mask itself.
+func either(v, cond, kept plan.Expr, longest int) plan.Expr {
+	t := v.Type()
+	if t.Length > 0 && longest > int(t.Length) {
+		kept = call("left", text, kept, constInt(int64(t.Length)))
+	}
+	return &plan.Case{
 		Whens: []plan.When{
-			{Cond: call("is_null", boolean, v), Then: &plan.Const{Typ: text}},
-			{Cond: at, Then: cutText(kept, t)},
+			{Cond: call("is_null", boolean, v), Then: &plan.Const{Typ: t}},
+			{Cond: cond, Then: kept},
 		},
-		Else: cutText(constText(hidden), t), Typ: text,
-	}, t)
+		Else: constText(redacted(t).(string)), Typ: t,
+	}
 }
 
 // startOf gives the first day of the year or month: the date less the days
@@ -158,16 +164,6 @@ func round(v plan.Expr, digits int) plan.Expr {
 		return Convert(call("round", wide, v, constInt(int64(digits))), t)
 	}
 	return Convert(call("round", t, v, constInt(int64(digits))), t)
-}
-
-func cut(e plan.Expr, t catalog.Type) plan.Expr { return Convert(cutText(e, t), t) }
-
-// cutText keeps masked text within its column's length.
-func cutText(e plan.Expr, t catalog.Type) plan.Expr {
-	if t.Length == 0 {
-		return e
-	}
-	return call("left", text, e, constInt(int64(t.Length)))
 }
 
 func call(name string, t catalog.Type, args ...plan.Expr) plan.Expr {
