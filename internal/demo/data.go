@@ -81,6 +81,15 @@ func statements(dir string, scale float64) ([]statement, error) {
 	return out, nil
 }
 
+// preparing is the number of steps before the first table.
+func preparing(steps []statement) int {
+	n := 0
+	for n < len(steps) && steps[n].Name == macros {
+		n++
+	}
+	return n
+}
+
 // sizes gives TPC-H's row counts at a scale, as the SQL files name them.
 func sizes(scale float64) map[string]string {
 	rows := func(atOne float64) int64 { return int64(math.Round(atOne * scale)) }

@@ -135,3 +135,18 @@ func TestScaleOutOfRange(t *testing.T) {
 		}
 	}
 }
+
+func TestProgressGoesFromNothingToAll(t *testing.T) {
+	var seen []string
+	var done []int
+	last := 0
+	cfg := Config{Dir: t.TempDir(), Run: fakeRun(&seen), AddUser: addUser, Progress: func(d, total int, _ string) {
+		done, last = append(done, d), total
+	}}
+	if _, err := Write(context.Background(), cfg); err != nil {
+		t.Fatal(err)
+	}
+	if len(done) != last+1 || done[0] != 0 || done[len(done)-1] != last || last != 6+2*(lastYear-firstYear+1) {
+		t.Errorf("told %v of %d", done, last)
+	}
+}

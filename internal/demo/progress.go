@@ -23,7 +23,7 @@ func Bar(w io.Writer) func(done, total int, table string) {
 // Lines writes a line when a table begins, for output that is no terminal.
 func Lines(w io.Writer) func(done, total int, table string) {
 	return func(done, total int, table string) {
-		if table != macros && done < total {
+		if done < total {
 			fmt.Fprintf(w, "%3d%% making %s\n", 100*done/max(1, total), table)
 		}
 	}

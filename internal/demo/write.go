@@ -171,10 +171,13 @@ func makeData(ctx context.Context, cfg Config, dir string, m marker) error {
 		texts[i] = s.SQL
 	}
 	err = cfg.Run(ctx, dir, texts, func(done, total int) {
-		if cfg.Progress != nil {
-			cfg.Progress(done, total, steps[min(done, len(steps)-1)].Name)
+		if before := preparing(steps); cfg.Progress != nil && done >= before {
+			cfg.Progress(done-before, total-before, steps[min(done, len(steps)-1)].Name)
 		}
 	})
+	if ctx.Err() != nil {
+		return errors.New("interrupted; the next demo makes it anew")
+	}
 	if err != nil {
 		return err
 	}
