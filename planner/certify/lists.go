@@ -19,15 +19,15 @@ func names(s string) map[string]bool {
 // random and uuid, the clock and chance; none takes a function by name.
 var functions = names(`
 	+ - * / // % || & | << >> ~ ~~ xor
-	abs acos asin atan atan2 bit_count ceil cos cot degrees exp floor greatest least ln log10 log2 pi pow radians random round round_even
+	abs acos asin atan atan2 bit_count ceil cos cot degrees exp floor greatest isfinite least ln log10 log2 pi pow radians random round round_even
 	sign sin sqrt tan trunc
-	array_to_string chr concat_ws contains decode encode from_base64 hex instr left len length like_escape list_position list_slice lower lpad
+	array_to_string chr concat_ws contains decode encode from_base64 hex instr left len length like_escape list_position list_slice list_sort lower lpad
 	ltrim md5 nullif octet_length printf regexp_escape regexp_extract regexp_full_match regexp_matches regexp_replace repeat replace reverse right
 	row rpad rtrim sha1 sha256 split_part starts_with string_split strlen substring to_base to_base64 trim unhex upper uuid
 	day dayname dayofweek dayofyear epoch_us hour isodow isoyear last_day make_date make_timestamp make_timestamptz microsecond minute month
 	monthname now quarter second strftime timezone to_days to_microseconds to_months try_strptime week year
 	json_array json_array_length json_contains json_extract json_extract_string json_keys json_object json_type json_valid to_json
-	any_value avg bit_and bit_or bit_xor bool_or count count_star json_group_array json_group_object max min stddev_pop stddev_samp
+	any_value avg bit_and bit_or bit_xor bool_or count count_star json_group_array json_group_object list max min stddev_pop stddev_samp
 	string_agg sum var_pop var_samp
 	error
 `)

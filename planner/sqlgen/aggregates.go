@@ -212,15 +212,8 @@ func (g *generator) groupConcat(list []plan.Expr, distinct string, use aggUse) (
 	order := ""
 	if len(use.orderBy) > 0 {
 		if distinct != "" {
-			for _, k := range use.orderBy {
-				f, err := g.expr(k.Expr)
-				if err != nil {
-					return frag{}, err
-				}
-				if f.sql != value {
-					return frag{}, sqlerr.New(sqlerr.Unsupported, "GROUP_CONCAT(DISTINCT …) ordered by anything but its own text").
-						WithHint("select the distinct rows in a derived table first")
-				}
+			if list, ok, err := g.distinctList(list, value, use); ok || err != nil {
+				return list, err
 			}
 		}
 		keys, err := g.sortKeys(use.orderBy)
@@ -231,6 +224,41 @@ func (g *generator) groupConcat(list []plan.Expr, distinct string, use aggUse) (
 	}
 	separator := g.bind(&plan.Const{Value: use.separator, Typ: catalog.Type{Kind: catalog.String}}, repText)
 	return frag{sql: fmt.Sprintf("string_agg(%s%s, %s%s)%s", distinct, value, separator.sql, order, use.over), rep: repText}, nil
+}
+
+// distinctList is GROUP_CONCAT(DISTINCT x ORDER BY x). DuckDB orders distinct
+// values by themselves only, so that what is no text is put in order first, and
+// made text then. ok is false where the value is its own text.
+func (g *generator) distinctList(list []plan.Expr, value string, use aggUse) (out frag, ok bool, err error) {
+	refused := sqlerr.New(sqlerr.Unsupported, "GROUP_CONCAT(DISTINCT …) ordered by anything but its own value").
+		WithHint("select the distinct rows in a derived table first")
+	key, err := g.expr(use.orderBy[0].Expr)
+	if err != nil {
+		return frag{}, false, err
+	}
+	if len(use.orderBy) > 1 || len(list) > 1 {
+		return frag{}, false, refused
+	}
+	if key.sql == value {
+		return frag{}, false, nil
+	}
+	e := list[0]
+	if c, ok := e.(*plan.Cast); ok && c.To.IsText() {
+		e = c.Input
+	}
+	f, err := g.expr(e)
+	if err != nil {
+		return frag{}, false, err
+	}
+	if f.sql != key.sql || !f.rep.isInteger() && f.rep.base != decimalBase && f.rep != repDate {
+		return frag{}, false, refused
+	}
+	keys, err := g.sortKeys(use.orderBy)
+	if err != nil {
+		return frag{}, false, err
+	}
+	separator := g.bind(&plan.Const{Value: use.separator, Typ: catalog.Type{Kind: catalog.String}}, repText)
+	return frag{sql: "array_to_string(list(DISTINCT " + f.sql + " ORDER BY " + keys[0] + ")" + use.over + ", " + separator.sql + ")", rep: repText}, true, nil
 }
 
 func (g *generator) jsonAggregate(name string, list []plan.Expr, use aggUse) (frag, error) {

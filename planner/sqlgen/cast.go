@@ -14,11 +14,32 @@ func (g *generator) castExpr(c *plan.Cast) (frag, error) {
 	if k, ok := c.Input.(*plan.Const); ok && k.Value == nil {
 		return g.constant(&plan.Const{Typ: c.To})
 	}
+	if f, ok, err := g.convAsNumber(c); ok || err != nil {
+		return f, err
+	}
 	f, err := g.expr(c.Input)
 	if err != nil {
 		return frag{}, err
 	}
 	return g.convert(f, c.Input.Type(), c.To)
+}
+
+// convAsNumber is a cast of CONV(x, from, 10) to a whole number, which needs no
+// text between: hashed keys are made so.
+func (g *generator) convAsNumber(c *plan.Cast) (frag, bool, error) {
+	call, ok := c.Input.(*plan.Call)
+	if !ok || call.Func != "conv" || len(call.List) != 3 || !c.To.IsInteger() || c.To.Kind == catalog.Bool {
+		return frag{}, false, nil
+	}
+	if to, ok := constInt(call.List[2]); !ok || to != 10 {
+		return frag{}, false, nil
+	}
+	f, err := g.convNumber(call)
+	if err != nil {
+		return frag{}, false, err
+	}
+	f, err = g.convert(f, catalog.Type{Kind: catalog.UInt64}, c.To)
+	return f, true, err
 }
 
 // convert is MySQL's CAST. It never raises: a bad value is NULL, 0 or the

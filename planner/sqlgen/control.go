@@ -172,6 +172,22 @@ func (g *generator) conv(c *plan.Call) (frag, error) {
 	if len(c.List) != 3 {
 		return frag{}, wrongArguments("CONV")
 	}
+	number, err := g.convNumber(c)
+	if err != nil {
+		return frag{}, err
+	}
+	switch to, _ := constInt(c.List[2]); to {
+	case 10:
+		return frag{"CAST(" + number.sql + " AS VARCHAR)", repText, number.once}, nil
+	case 16:
+		return frag{"printf('%X', " + number.sql + ")", repText, number.once}, nil
+	default:
+		return frag{"to_base(CAST(" + number.sql + " AS BIGINT), " + itoa(int(to)) + ")", repText, number.once}, nil
+	}
+}
+
+// convNumber is the number that CONV reads: its longest prefix of digits.
+func (g *generator) convNumber(c *plan.Call) (frag, error) {
 	from, ok1 := constInt(c.List[1])
 	to, ok2 := constInt(c.List[2])
 	forms := map[int64][2]string{2: {"0b", "[01]"}, 10: {"", "[0-9]"}, 16: {"0x", "[0-9A-Fa-f]"}}
@@ -183,12 +199,5 @@ func (g *generator) conv(c *plan.Call) (frag, error) {
 	if err != nil {
 		return frag{}, err
 	}
-	number := "TRY_CAST('" + form[0] + "0' || regexp_extract(" + f.sql + ", '^\\s*(" + form[1] + "+)', 1) AS UBIGINT)"
-	if to == 10 {
-		return frag{"CAST(" + number + " AS VARCHAR)", repText, f.once}, nil
-	}
-	if to == 16 {
-		return frag{"printf('%X', " + number + ")", repText, f.once}, nil
-	}
-	return frag{"to_base(CAST(" + number + " AS BIGINT), " + itoa(int(to)) + ")", repText, f.once}, nil
+	return frag{"TRY_CAST('" + form[0] + "0' || regexp_extract(" + f.sql + ", '^\\s*(" + form[1] + "+)', 1) AS UBIGINT)", repUInt, f.once}, nil
 }

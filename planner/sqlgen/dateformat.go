@@ -88,7 +88,7 @@ func (g *generator) formatParts(format string, f frag) ([]string, error) {
 	}
 	flush()
 	if len(parts) == 0 {
-		parts = []string{"CASE WHEN " + f.sql + " IS NOT NULL THEN '' END"}
+		parts = []string{"CAST(NULL AS VARCHAR)"}
 	}
 	return parts, nil
 }

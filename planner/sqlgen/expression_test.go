@@ -12,7 +12,7 @@ import (
 
 // parseExpr reads the test notation of expressions: calls as name(args):type,
 // literals as 'text' 12 1.5 1e0 NULL true date'…' datetime'…' timestamp'…'
-// time'…' json'…' x'…' uint'…', intervals as {amount unit}.
+// time'…' json'…' x'…' uint'…', columns as col'type', intervals as {amount unit}.
 func parseExpr(s string) (e plan.Expr, rest string, err error) {
 	s = strings.TrimLeft(s, " ")
 	switch {
@@ -80,6 +80,10 @@ func parseNumber(s string) (plan.Expr, string, error) {
 
 func parseLiteral(kind, s string) (plan.Expr, string, error) {
 	v, rest := quoted(s)
+	if kind == "col" {
+		t, err := parseType(v)
+		return &plan.Ref{ID: 1, Typ: t}, rest, err
+	}
 	if kind == "x" {
 		var b []byte
 		_, err := fmt.Sscanf(v, "%x", &b)

@@ -18,6 +18,8 @@ type function struct {
 	rep  rep
 	// raises says that the text may raise on data, where MySQL gives NULL.
 	raises bool
+	// finite says that a result beyond all doubles is out of range.
+	finite bool
 	// volatile says that each call gives another value.
 	volatile bool
 }
@@ -172,6 +174,11 @@ func (g *generator) template(f *function, c *plan.Call) (frag, error) {
 	}
 	if f.rep == (rep{}) && len(args) > 0 {
 		out.rep = args[0].rep
+	}
+	if f.finite {
+		// The cast raises for infinity, and for what is no number.
+		out.sql = "CASE WHEN isfinite(" + out.sql + ") THEN " + out.sql + " ELSE " + frag{out.sql, rep{}, false}.cast(repInt).sql + " END"
+		out = g.guard(out)
 	}
 	if f.raises {
 		out = try(out)

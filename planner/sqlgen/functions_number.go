@@ -2,10 +2,10 @@ package sqlgen
 
 // Doubles outside of a function's domain give NULL, where DuckDB raises.
 var numberFunctions = map[string][]function{
-	"power":   {{args: "NN", sql: "pow({1}, {2})", rep: repDouble, raises: true}},
-	"pow":     {{args: "NN", sql: "pow({1}, {2})", rep: repDouble, raises: true}},
+	"power":   {{args: "NN", sql: "pow({1}, {2})", rep: repDouble, finite: true}},
+	"pow":     {{args: "NN", sql: "pow({1}, {2})", rep: repDouble, finite: true}},
 	"sqrt":    {{args: "N", sql: "CASE WHEN {1} >= 0 THEN sqrt({1}) END", rep: repDouble}},
-	"exp":     {{args: "N", sql: "exp({1})", rep: repDouble}},
+	"exp":     {{args: "N", sql: "exp({1})", rep: repDouble, finite: true}},
 	"ln":      {{args: "N", sql: "ln(CASE WHEN {1} > 0 THEN {1} END)", rep: repDouble}},
 	"log":     {{args: "N", sql: "ln(CASE WHEN {1} > 0 THEN {1} END)", rep: repDouble}, {args: "NN", sql: "CASE WHEN {1} > 0 AND {1} <> 1 AND {2} > 0 THEN ln(CASE WHEN {2} > 0 THEN {2} END) / ln(CASE WHEN {1} > 0 THEN {1} END) END", rep: repDouble}},
 	"log2":    {{args: "N", sql: "log2(CASE WHEN {1} > 0 THEN {1} END)", rep: repDouble}},

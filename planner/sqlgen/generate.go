@@ -108,7 +108,8 @@ func generate(q *plan.Query, files Files, o options) (Statement, error) {
 	if len(sql) > maxSQL {
 		return Statement{}, sqlerr.New(sqlerr.Unsupported, "a statement this complex").WithHint("split it, or use WITH for parts that repeat")
 	}
-	return Statement{SQL: sql, Args: g.args}, nil
+	sql, args := compact(sql, g.args)
+	return Statement{SQL: sql, Args: args}, nil
 }
 
 // output makes the block put out exactly the result's columns.
@@ -123,7 +124,7 @@ func (g *generator) output(b *block, out []plan.Output) error {
 		if err != nil {
 			return err
 		}
-		items[i] = item{name: fmt.Sprintf("o%d", i+1), frag: g.fit(f, want)}
+		items[i] = item{name: fmt.Sprintf("o%d", i+1), frag: g.put(f, want)}
 	}
 	if b.distinct && !sameItems(b.items, items) {
 		// A cast could make distinct rows equal only where it loses digits;
@@ -132,11 +133,20 @@ func (g *generator) output(b *block, out []plan.Output) error {
 		for i, o := range out {
 			f, _ := b.lookup(o.ID)
 			want, _ := repOf(o.Type)
-			items[i].frag = g.fit(f, want)
+			items[i].frag = g.put(f, want)
 		}
 	}
 	b.items = items
 	return nil
+}
+
+// put is fit for a result column, of which readers know a decimal by its
+// fractional digits alone.
+func (g *generator) put(f frag, want rep) frag {
+	if f.rep.base == decimalBase && want.base == decimalBase && f.rep.scale == want.scale {
+		return f
+	}
+	return g.fit(f, want)
 }
 
 func sameItems(a, b []item) bool {

@@ -44,21 +44,34 @@ func quoteName(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) 
 
 // fileColumn finds a column among those of the files: by its exact name, then
 // ignoring case where only one is meant.
-func fileColumn(files []storage.FileColumn, name string) (storage.FileColumn, bool) {
-	var found []storage.FileColumn
-	for _, f := range files {
-		if f.Name == name {
-			return f, true
+//
+// Of two columns whose names differ only in case, DuckDB calls the second by
+// its name with _1 behind: SSN and ssn are SSN and ssn_1. A name that may stand
+// for either is refused.
+func fileColumn(files []storage.FileColumn, name string) (f storage.FileColumn, found bool, err error) {
+	n := 0
+	for _, c := range files {
+		if c.Name == name {
+			return c, true, nil
 		}
-		if strings.EqualFold(f.Name, name) {
-			found = append(found, f)
+		if strings.EqualFold(c.Name, name) {
+			f = c
+			n++
 		}
 	}
-	if len(found) == 1 {
-		return found[0], true
+	if n == 0 {
+		return storage.FileColumn{}, false, nil
 	}
-	return storage.FileColumn{}, false
+	for _, c := range files {
+		if n > 1 || strings.HasPrefix(c.Name, name+"_") && allDigits(c.Name[len(name)+1:]) {
+			return storage.FileColumn{}, false, sqlerr.New(sqlerr.Unsupported, "column %s, whose name in the files differs from others only in case", name).
+				WithHint("write physicalName as the files spell it, or rename the column in the files")
+		}
+	}
+	return f, true, nil
 }
+
+func allDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
 // stored is a column of the files, converted to its contract's type.
 func (g *generator) stored(s *plan.Scan, c catalog.Column, files []storage.FileColumn) (frag, error) {
@@ -70,7 +83,10 @@ func (g *generator) stored(s *plan.Scan, c catalog.Column, files []storage.FileC
 	if name == "" {
 		name = c.Name
 	}
-	f, ok := fileColumn(files, name)
+	f, ok, err := fileColumn(files, name)
+	if err != nil {
+		return frag{}, err
+	}
 	if !ok {
 		return frag{sql: "CAST(NULL AS " + want.String() + ")", rep: want}, nil
 	}
