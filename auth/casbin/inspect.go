@@ -8,7 +8,8 @@ import (
 )
 
 // Inspect is Load for tools that say everything that is wrong at once: its
-// Policy has the rules that are right even where others are not. It must not be served.
+// Policy knows the rules that are right even where others are not, and denies
+// everything while any is wrong.
 func Inspect(meshDir string, rev *catalog.Revision) (*Policy, []catalog.Finding) {
 	p, findings := Load(meshDir, rev)
 	if !catalog.HasErrors(findings) {
@@ -19,5 +20,6 @@ func Inspect(meshDir string, rev *catalog.Revision) (*Policy, []catalog.Finding)
 		return p, findings
 	}
 	understood, _ := compile(string(text), "", rev)
+	understood.unsound = true
 	return understood, findings
 }

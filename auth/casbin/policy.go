@@ -31,6 +31,9 @@ type Policy struct {
 	actions  map[auth.Action]*matcher // of the actions other than select
 	own      *matcher                 // of all rules, when the mesh brings its own model
 	key      []byte
+	// unsound marks a policy with findings that Inspect made: it tells of its
+	// rules, and denies everything.
+	unsound bool
 
 	indexes sync.Map // *catalog.Dataset to *index
 	grants  grantCache
@@ -156,6 +159,9 @@ func (p *Policy) MaskKey() []byte { return p.key }
 // Grant is what the principal may select of a dataset. The caller must not
 // change its slices: they are shared with later callers.
 func (p *Policy) Grant(pr auth.Principal, ds *catalog.Dataset) auth.Grant {
+	if p.unsound {
+		return auth.Grant{}
+	}
 	key := grantKey{ds, p.who(pr)}
 	if g, ok := p.grants.get(key); ok {
 		return g
@@ -227,7 +233,7 @@ func (p *Policy) ask(s *subject, ds *catalog.Dataset) (*index, error) {
 // a dataset, a dataset's column (for select), or * for the domain, or the mesh, as a whole.
 // Only rules about * speak of a whole.
 func (p *Policy) Allows(pr auth.Principal, domain, name string, action auth.Action) bool {
-	if p.revision == nil || len(p.rules) == 0 {
+	if p.unsound || p.revision == nil || len(p.rules) == 0 {
 		return false
 	}
 	dataset, column, _ := strings.Cut(name, ".")
