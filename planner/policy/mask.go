@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"strings"
 
 	"nanohouse/auth"
 	"nanohouse/catalog"
@@ -154,16 +155,27 @@ func startOf(dayOf string, v plan.Expr) plan.Expr {
 	return Convert(call("interval_sub", date, d, &plan.Interval{Amount: days, Unit: "day"}), v.Type())
 }
 
+// round rounds a number, and gives a decimal its fractional digits back by a
+// factor of 1.00, which cannot overflow; where it could, by a cast that costs more.
 func round(v plan.Expr, digits int) plan.Expr {
 	t := v.Type()
-	if t.Kind == catalog.Decimal {
-		// Rounding up may need one digit more than the column has; the cast
-		// back makes such a value NULL rather than an error.
-		wide := t
-		wide.Precision = min(38, t.Precision+1)
-		return Convert(call("round", wide, v, constInt(int64(digits))), t)
+	rounded := call("round", t, v, constInt(int64(digits)))
+	if t.Kind != catalog.Decimal {
+		return Convert(rounded, t)
 	}
-	return Convert(call("round", t, v, constInt(int64(digits))), t)
+	kept := min(max(digits, 0), int(t.Scale))
+	missing := int(t.Scale) - kept
+	if missing == 0 {
+		return rounded
+	}
+	wide := int(t.Precision) + missing + 2
+	if t.Precision <= 18 && wide <= 18 || t.Precision > 18 && wide <= 38 {
+		one := &plan.Const{Value: "1." + strings.Repeat("0", missing),
+			Typ: catalog.Type{Kind: catalog.Decimal, Precision: uint8(missing + 1), Scale: uint8(missing)}}
+		return call("*", catalog.Type{Kind: catalog.Decimal, Precision: uint8(wide), Scale: t.Scale}, rounded, one)
+	}
+	shorter := catalog.Type{Kind: catalog.Decimal, Precision: min(38, t.Precision+1), Scale: uint8(kept)}
+	return Convert(call("round", shorter, v, constInt(int64(digits))), t)
 }
 
 func call(name string, t catalog.Type, args ...plan.Expr) plan.Expr {

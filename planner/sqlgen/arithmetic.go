@@ -124,10 +124,22 @@ func (g *generator) decimalArithmetic(op string, a, b frag) (frag, error) {
 		r, _ = decimalResult(op, a.rep, b.rep)
 	}
 	f := frag{"(" + a.sql + " " + op + " " + b.sql + ")", r, anyOnce(a, b)}
-	if raises {
-		return g.guard(f), nil
+	if !raises || !g.total {
+		return f, nil
 	}
-	return f, nil
+	if r.precision == 18 {
+		return totalDecimal(op, f, a, b), nil
+	}
+	return try(f), nil
+}
+
+// totalDecimal computes with 18 digits, and with 38 only for the rows that
+// need them: nothing raises, and no row is NULL that has a value.
+func totalDecimal(op string, fast, a, b frag) frag {
+	a = a.cast(repDecimal(38, a.rep.scale))
+	r, _ := decimalResult(op, a.rep, b.rep)
+	wide := try(frag{"(" + a.sql + " " + op + " " + b.sql + ")", r, fast.once})
+	return frag{"COALESCE(" + try(fast).cast(r).sql + ", " + wide.sql + ")", r, fast.once}
 }
 
 // decimalOperand makes a number a decimal. A double beside a decimal is not

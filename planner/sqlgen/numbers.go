@@ -138,19 +138,27 @@ func roundDecimal(name string, f frag, digits int64) frag {
 		cut := frag{"(" + f.cast(repDecimal(38, f.rep.scale)).sql + " - " + rest + ")", repDecimal(38, f.rep.scale), f.once}
 		return cut.cast(r)
 	}
+	if name == "round" {
+		return roundBeforePoint(f, digits)
+	}
 	// Digits before the point: in units of a power of ten.
 	whole := frag{"trunc(" + f.sql + ")", repDecimal(f.rep.precision, 0), f.once}
 	if f.rep.scale == 0 {
 		whole = f
 	}
 	unit := powerOfTen(int(-digits))
-	w := whole.cast(repHuge).sql
-	sql := "(" + w + " // " + unit + " * " + unit + ")"
-	if name == "round" {
-		half := "CAST('5" + strings.Repeat("0", int(-digits)-1) + "' AS HUGEINT)"
-		sql = "((" + w + " + CASE WHEN " + f.sql + " < 0 THEN -" + half + " ELSE " + half + " END) // " + unit + " * " + unit + ")"
-	}
+	sql := "(" + whole.cast(repHuge).sql + " // " + unit + " * " + unit + ")"
 	return frag{sql, repHuge, f.once}.cast(repDecimal(min(38, f.rep.precision-f.rep.scale+1), 0))
+}
+
+// roundBeforePoint rounds to a power of ten, as DuckDB does with decimals: half
+// away from zero. The result keeps the width, so rounding up needs a digit
+// more where there is none after the point.
+func roundBeforePoint(f frag, digits int64) frag {
+	if f.rep.scale == 0 {
+		f = f.cast(repDecimal(min(38, f.rep.precision+1), 0))
+	}
+	return frag{"round(" + f.sql + ", " + itoa(int(digits)) + ")", repDecimal(f.rep.precision, 0), f.once}
 }
 
 // roundByColumn is ROUND(x, y) with digits that differ by row: of a double only,

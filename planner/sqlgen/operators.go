@@ -2,9 +2,9 @@ package sqlgen
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
-	"nanohouse/catalog"
 	"nanohouse/internal/sqlerr"
 	"nanohouse/planner/plan"
 )
@@ -357,14 +357,15 @@ func (g *generator) limit(l *plan.Limit) (*block, error) {
 }
 
 // rowCount is a number of rows. Drivers write 18446744073709551615 for "all".
+// A constant is written in digits: within a correlated subquery DuckDB takes
+// no parameter here.
 func (g *generator) rowCount(e plan.Expr) (string, error) {
-	typ := catalog.Type{Kind: catalog.Int64}
 	if c, ok := e.(*plan.Const); ok {
 		switch v := c.Value.(type) {
 		case uint64:
-			return g.bind(&plan.Const{Value: int64(min(v, 1<<62)), Typ: typ}, repInt).sql, nil
+			return strconv.FormatUint(min(v, 1<<62), 10), nil
 		case int64:
-			return g.bind(&plan.Const{Value: v, Typ: typ}, repInt).sql, nil
+			return strconv.FormatInt(max(v, 0), 10), nil
 		}
 	}
 	f, err := g.expr(e)
