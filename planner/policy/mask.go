@@ -168,7 +168,7 @@ func round(v plan.Expr, digits int) plan.Expr {
 	if missing == 0 {
 		return rounded
 	}
-	wide := int(t.Precision) + missing + 2
+	wide := int(t.Precision) + missing + 1
 	if t.Precision <= 18 && wide <= 18 || t.Precision > 18 && wide <= 38 {
 		one := &plan.Const{Value: "1." + strings.Repeat("0", missing),
 			Typ: catalog.Type{Kind: catalog.Decimal, Precision: uint8(missing + 1), Scale: uint8(missing)}}
