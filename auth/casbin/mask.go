@@ -17,7 +17,7 @@ func ParseMask(text string) (m auth.Mask, lifts bool, err error) {
 	if len(text) >= 4 && strings.EqualFold(text[:4], "sql:") {
 		sql := strings.TrimSpace(text[4:])
 		if sql == "" {
-			return m, false, fmt.Errorf("write the expression after sql:")
+			return m, false, fmt.Errorf("write sql: and an expression")
 		}
 		return auth.Mask{Kind: auth.SQLExpression, SQL: sql, Text: text}, false, nil
 	}

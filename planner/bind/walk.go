@@ -21,7 +21,7 @@ func inspectValue(v reflect.Value, visit func(any) bool) {
 		}
 		inspectValue(v.Elem(), visit)
 	case reflect.Struct:
-		if v.CanInterface() && v.CanAddr() == false && !visit(v.Interface()) {
+		if v.CanInterface() && !v.CanAddr() && !visit(v.Interface()) {
 			return
 		}
 		for i := range v.NumField() {

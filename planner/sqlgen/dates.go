@@ -147,8 +147,8 @@ func (g *generator) interval(c *plan.Call, minus bool) (frag, error) {
 		return g.textInterval(c, f, from, parts)
 	}
 	day := f.rep == repDate && !below
-	start := f
-	if start, err = g.stampArg(f, from); err != nil {
+	start, err := g.stampArg(f, from)
+	if err != nil {
 		return frag{}, err
 	}
 	out := addParts(start, parts)
