@@ -145,7 +145,7 @@ func (c *Conn) handshake() error {
 	if err := c.write(resp); err != nil {
 		return err
 	}
-	return c.finishAuth(plugin)
+	return c.finishAuth()
 }
 
 func (c *Conn) parseGreeting(p []byte) (plugin string, err error) {
@@ -219,7 +219,7 @@ func (c *Conn) scramble(plugin string) ([]byte, error) {
 	return nil, fmt.Errorf("server asks for the unknown plugin %q", plugin)
 }
 
-func (c *Conn) finishAuth(plugin string) error {
+func (c *Conn) finishAuth() error {
 	for {
 		p, err := c.read()
 		if err != nil {
@@ -232,8 +232,7 @@ func (c *Conn) finishAuth(plugin string) error {
 			return asError(p)
 		case 0xfe:
 			var salt []byte
-			var rest []byte
-			plugin, rest = cString(p[1:])
+			plugin, rest := cString(p[1:])
 			salt = rest
 			if len(salt) > 20 {
 				salt = salt[:20]

@@ -431,5 +431,5 @@ func (c *Conn) ChangeUser(user, password string) error {
 	if err := c.command(0x11, body); err != nil {
 		return err
 	}
-	return c.finishAuth(plugin)
+	return c.finishAuth()
 }
