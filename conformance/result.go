@@ -293,6 +293,10 @@ func (c *Conn) readResult(binaryRows bool) (*Result, error) {
 	return r, c.readRows(r, binaryRows)
 }
 
+// maxRows is how many rows an answer may have that is kept whole. A statement
+// that gives more is a mistake of its test: all would lie in memory.
+const maxRows = 500_000
+
 // readRows reads rows up to the EOF that ends them.
 func (c *Conn) readRows(r *Result, binaryRows bool) error {
 	for {
@@ -311,6 +315,10 @@ func (c *Conn) readRows(r *Result, binaryRows bool) error {
 		row, err := r.decode(p, binaryRows)
 		if err != nil {
 			return err
+		}
+		if len(r.Rows) == maxRows {
+			c.Close()
+			return fmt.Errorf("the answer has more than %d rows; ask for fewer, or stream them", maxRows)
 		}
 		r.Rows = append(r.Rows, row)
 	}
