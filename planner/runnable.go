@@ -73,7 +73,7 @@ func (r *Runnable) Warnings() []Warning {
 	for _, d := range r.fragment.Plan.Decisions() {
 		for _, i := range d.Used {
 			if d.Grant.Columns[i].Effect == auth.Masked {
-				out = append(out, Warning{sqlerr.MaskedColumn, "column " + d.Dataset.Object() + "." + d.Dataset.Columns[i].Name + " is masked"})
+				out = append(out, Warning{sqlerr.MaskedColumn, "column " + d.Dataset.Domain + "." + d.Dataset.Name + "." + d.Dataset.Columns[i].Name + " is masked"})
 			}
 		}
 		if d.Dataset.Status == catalog.Deprecated {

@@ -15,10 +15,29 @@ import (
 // among them is sent first.
 func (x *session) command(payload []byte) error {
 	if len(payload) == 0 {
-		return sqlerr.New(sqlerr.MalformedPacket, "Malformed communication packet")
+		return x.soft(malformed())
 	}
-	body := payload[1:]
-	switch packet.Command(payload[0]) {
+	command := packet.Command(payload[0])
+	err := x.dispatch(command, payload[1:])
+	if e, ok := sqlerr.As(err); ok && e.Code == sqlerr.MalformedPacket && survivable(command) {
+		// The frame was whole, so the next command can be read.
+		return x.soft(err)
+	}
+	return err
+}
+
+// survivable reports whether a connection can go on after a malformed packet
+// of a command: not where no answer is expected, nor where the identity is at stake.
+func survivable(command packet.Command) bool {
+	switch command {
+	case packet.ComStmtClose, packet.ComStmtLongData, packet.ComChangeUser:
+		return false
+	}
+	return true
+}
+
+func (x *session) dispatch(command packet.Command, body []byte) error {
+	switch command {
 	case packet.ComQuit:
 		return errLost
 	case packet.ComQuery:
@@ -48,7 +67,7 @@ func (x *session) command(payload []byte) error {
 		return x.conn.OK(packet.OK{Status: x.status()})
 	case packet.ComStmtPrepare, packet.ComStmtExecute, packet.ComStmtClose, packet.ComStmtReset,
 		packet.ComStmtLongData, packet.ComStmtFetch:
-		return x.preparedCommand(packet.Command(payload[0]), body)
+		return x.preparedCommand(command, body)
 	case packet.ComDebug, packet.ComShutdown, packet.ComRefresh:
 		return x.soft(sqlerr.New(sqlerr.AccessDenied, "Access denied; this command is not for clients"))
 	}

@@ -67,6 +67,8 @@ func (x *session) direct(run *statement, r reply) error {
 	case "COMMIT", "ROLLBACK":
 		x.txn = transaction{}
 	case "SAVEPOINT":
+		// Without autocommit any statement begins a transaction.
+		x.txn.open = x.txn.open || !x.settings.autocommit
 		x.txn.save(d.Savepoint)
 	case "ROLLBACK TO SAVEPOINT":
 		err = x.txn.back(d.Savepoint, false)

@@ -2,8 +2,10 @@ package server
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"net"
+	"strings"
 	"sync"
 	"time"
 
@@ -64,6 +66,9 @@ func (x *session) become(p auth.Principal) {
 	x.closePrepared()
 	x.principal = p
 	x.local = x.server.local.Conn(x.id, p.Name, x.host)
+	if t, ok := x.conn.TLS(); ok {
+		x.local.SetTLS(strings.Replace(tls.VersionName(t.Version), "TLS 1", "TLSv1", 1), tls.CipherSuiteName(t.CipherSuite))
+	}
 	x.txn, x.named, x.counts = transaction{}, map[string]string{}, counts{}
 	x.mu.Lock()
 	x.view = processView{user: p.Name, since: time.Now()}

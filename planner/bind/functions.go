@@ -1,6 +1,8 @@
 package bind
 
 import (
+	"strings"
+
 	"nanohouse/catalog"
 	"nanohouse/planner/plan"
 )
@@ -106,6 +108,36 @@ var (
 	resultBytes  = fixed(typeBytes)
 )
 
+// timeOf is a TIME with as many fractional digits as an argument has.
+func timeOf(args []plan.Expr) catalog.Type {
+	t := catalog.Type{Kind: catalog.Time}
+	for _, a := range args {
+		t.Precision = max(t.Precision, fractionalDigits(a))
+	}
+	return t
+}
+
+// fractionalDigits is how many digits of a second an argument brings: 6 where
+// only its value can tell.
+func fractionalDigits(e plan.Expr) uint8 {
+	t := e.Type()
+	switch {
+	case t.IsInteger(), t.Kind == catalog.Null, t.Kind == catalog.Date:
+		return 0
+	case t.Kind == catalog.Decimal:
+		return min(t.Scale, 6)
+	case t.IsTemporal():
+		return t.Precision
+	}
+	if c, ok := e.(*plan.Const); ok {
+		if s, ok := c.Value.(string); ok {
+			_, fraction, _ := strings.Cut(s, ".")
+			return uint8(min(len(fraction), 6))
+		}
+	}
+	return 6
+}
+
 func resultVarchar(n int) func([]plan.Expr) catalog.Type { return fixed(varchar(n)) }
 
 // functions are the scalar functions that are bound by their signature alone.
@@ -162,13 +194,13 @@ var functions = map[string]function{
 	"dayofweek": {args: "A", result: resultInt}, "dayofyear": {args: "A", result: resultInt},
 	"from_days": {args: "i", result: resultDate}, "hour": {args: "U", result: resultInt},
 	"last_day": {args: "A", result: resultDate}, "makedate": {args: "ii", result: resultDate},
-	"maketime": {args: "iin", result: resultTime}, "microsecond": {args: "U", result: resultInt},
+	"maketime": {args: "iin", result: timeOf}, "microsecond": {args: "U", result: resultInt},
 	"minute": {args: "U", result: resultInt}, "month": {args: "A", result: resultInt},
 	"monthname": {args: "A", result: resultVarchar(9)}, "period_add": {args: "ii", result: resultInt},
 	"period_diff": {args: "ii", result: resultInt}, "quarter": {args: "A", result: resultInt},
-	"sec_to_time": {args: "n", result: resultTime}, "second": {args: "U", result: resultInt},
+	"sec_to_time": {args: "n", result: timeOf}, "second": {args: "U", result: resultInt},
 	"time_format": {args: "Ut", result: resultText}, "time_to_sec": {args: "U", result: resultInt},
-	"timediff": {args: "UU", result: resultTime}, "to_days": {args: "A", result: resultInt},
+	"timediff": {args: "UU", result: timeOf}, "to_days": {args: "A", result: resultInt},
 	"to_seconds": {args: "A", result: resultInt}, "week": {args: "A?i", result: resultInt},
 	"weekday": {args: "A", result: resultInt}, "weekofyear": {args: "A", result: resultInt},
 	"year": {args: "A", result: resultInt}, "yearweek": {args: "A?i", result: resultInt},

@@ -164,8 +164,11 @@ func sameItems(a, b []item) bool {
 // fit converts a value to the representation of its type. Values outside its
 // range raise, or are NULL where nothing may raise.
 func (g *generator) fit(f frag, want rep) frag {
-	if f.rep == want || want.base == nullBase {
+	if want.base == nullBase || f.rep == want && f.rep.base != nullBase {
 		return f
+	}
+	if f.rep.base == nullBase {
+		return f.cast(want)
 	}
 	if g.total && !f.rep.fits(want) {
 		return f.tryCast(want)

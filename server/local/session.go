@@ -16,6 +16,18 @@ import (
 type session struct {
 	*sql.BaseSession
 	view View
+	// status has the status variables that GMS does not keep.
+	status map[string]string
+}
+
+// GetAllStatusVariables implements sql.Session.
+func (s *session) GetAllStatusVariables(ctx *sql.Context) map[string]sql.StatusVarValue {
+	all := s.BaseSession.GetAllStatusVariables(ctx)
+	for name, value := range s.status {
+		v := &sql.MySQLStatusVariable{Name: name, Scope: sql.StatusVariableScope_Both, Type: types.NewSystemStringType(name), Default: value}
+		all[name] = &sql.ImmutableStatusVarValue{Var: v, Val: value}
+	}
+	return all
 }
 
 // Conn is one connection's variables, warnings and current database. It is
@@ -36,9 +48,15 @@ func (e *Engine) Conn(id uint32, user, host string) *Conn {
 
 // Reset clears all variables and warnings, but keeps identity and database.
 func (c *Conn) Reset() {
-	db := c.sess.GetCurrentDatabase()
+	db, status := c.sess.GetCurrentDatabase(), c.sess.status
 	c.sess = c.engine.Conn(c.id, c.user, c.host).sess
+	c.sess.status = status
 	c.sess.SetCurrentDatabase(db)
+}
+
+// SetTLS says how the connection is encrypted, for SHOW STATUS.
+func (c *Conn) SetTLS(version, cipher string) {
+	c.sess.status = map[string]string{"Ssl_version": version, "Ssl_cipher": cipher}
 }
 
 // Database is the current database, or empty.

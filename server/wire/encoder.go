@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"reflect"
 	"strconv"
 
 	"nanohouse/catalog"
@@ -18,6 +19,20 @@ type encoder interface {
 	append(dst []byte, row int) []byte
 }
 
+// nothing is the encoder of a column that is NULL in every row.
+type nothing struct{}
+
+func (nothing) load(v *storage.Vector) bool {
+	for row := range reflect.ValueOf(v.Data).Len() {
+		if !v.IsNull(row) {
+			return false
+		}
+	}
+	return true
+}
+
+func (nothing) append(dst []byte, _ int) []byte { return dst }
+
 type integer interface {
 	~int8 | ~int16 | ~int32 | ~int64 | ~uint8 | ~uint16 | ~uint32 | ~uint64
 }
@@ -27,6 +42,10 @@ type integer interface {
 func newEncoder(t catalog.Type, v *storage.Vector, f Format) (encoder, error) {
 	e := choose(t, v, f)
 	if e == nil || !e.load(v) {
+		// The engine may type an expression that folds to NULL as it likes.
+		if (nothing{}).load(v) {
+			return nothing{}, nil
+		}
 		return nil, fmt.Errorf("no encoder for a column of type %s whose values are %T", t, v.Data)
 	}
 	return e, nil
