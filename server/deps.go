@@ -83,6 +83,8 @@ type Plan struct {
 	Output   []plan.Output
 	Params   int
 	Warnings []Warning
+	// Datasets are what the statement reads: sales.orders_v2.
+	Datasets []string
 	// Query gives the statement for the engine with its parameters' values.
 	Query func(params []storage.Arg, timeZone string) (storage.Query, error)
 	// Widen makes the plan whose arithmetic does not overflow where this one's

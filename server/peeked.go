@@ -3,6 +3,7 @@ package server
 import (
 	"errors"
 
+	"nanohouse/server/wire"
 	"nanohouse/storage"
 )
 
@@ -12,15 +13,25 @@ type peeked struct {
 	storage.Rows
 	first *storage.Batch
 	taken bool
+	// datasets are what the rows come from, for errors.
+	datasets []string
 }
 
 // peek fetches the first batch. On an error the rows are closed.
-func peek(rows storage.Rows) (storage.Rows, error) {
+func peek(rows storage.Rows, datasets []string) (storage.Rows, error) {
 	b, err := rows.Next()
 	if err != nil {
-		return nil, errors.Join(err, rows.Close())
+		return nil, errors.Join(ofDatasets(err, datasets), rows.Close())
 	}
-	return &peeked{Rows: rows, first: b}, nil
+	return &peeked{Rows: rows, first: b, datasets: datasets}, nil
+}
+
+// ofDatasets tells of which datasets a file could not be read.
+func ofDatasets(err error, datasets []string) error {
+	if errors.Is(err, storage.ErrSource) || errors.Is(err, storage.ErrStale) {
+		return &wire.SourceError{Datasets: datasets, Err: err}
+	}
+	return err
 }
 
 // Next implements storage.Rows.
@@ -32,7 +43,8 @@ func (p *peeked) Next() (*storage.Batch, error) {
 	if p.first == nil {
 		return nil, nil
 	}
-	return p.Rows.Next()
+	b, err := p.Rows.Next()
+	return b, ofDatasets(err, p.datasets)
 }
 
 // run starts a plan in the engine, and fetches the first batch.
@@ -43,9 +55,9 @@ func (x *session) run(run *statement, p *Plan, params []storage.Arg) (storage.Ro
 	}
 	rows, err := x.server.cfg.Engine.Run(run.ctx, q)
 	if err != nil {
-		return nil, err
+		return nil, ofDatasets(err, p.Datasets)
 	}
-	return peek(rows)
+	return peek(rows, p.Datasets)
 }
 
 // again makes the plan that may answer where another failed at its beginning;

@@ -42,7 +42,7 @@ func TestOverflowAtTheBeginningIsAnsweredByTheWiderPlan(t *testing.T) {
 func TestPeekGivesEachBatchOnce(t *testing.T) {
 	for _, n := range []int{0, 1, 1000, 2500} {
 		h := &harness{}
-		rows, err := peek(&fakeRows{n: n, closed: &h.closed})
+		rows, err := peek(&fakeRows{n: n, closed: &h.closed}, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

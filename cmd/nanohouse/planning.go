@@ -23,6 +23,9 @@ func (p planning) Plan(ctx context.Context, text string, env server.Env) (*serve
 
 func (p planning) plan(r *planner.Runnable) *server.Plan {
 	out := &server.Plan{Output: r.Output, Params: r.Params, Query: r.Query}
+	for _, d := range r.Governed().Decisions() {
+		out.Datasets = append(out.Datasets, d.Dataset.Object())
+	}
 	for _, w := range r.Warnings() {
 		out.Warnings = append(out.Warnings, server.Warning(w))
 	}

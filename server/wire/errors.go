@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 
 	"nanohouse/internal/sqlerr"
 	"nanohouse/storage"
@@ -80,7 +81,7 @@ func engineFault(err error) *sqlerr.Error {
 		return sqlerr.New(sqlerr.NoSpill, "the server has no space left for intermediate results").
 			WithHint("select fewer rows, or ask the operator for more").WithRef(newRef()).WithCause(err)
 	case errors.Is(err, storage.ErrSource), errors.Is(err, storage.ErrStale):
-		return sqlerr.New(sqlerr.SourceUnreadable, "a data file of the statement cannot be read").
+		return sqlerr.New(sqlerr.SourceUnreadable, "a data file of %s cannot be read", sourceOf(err)).
 			WithHint("try again; if it stays, ask the domain's owner").WithRef(newRef()).WithCause(err)
 	case errors.Is(err, storage.ErrEngineLost):
 		return sqlerr.New(sqlerr.EngineFailed, "the engine was restarted").WithHint("run the statement again").
@@ -88,6 +89,30 @@ func engineFault(err error) *sqlerr.Error {
 	}
 	return sqlerr.New(sqlerr.Internal, "internal error").WithHint("give the operator the ref").
 		WithRef(newRef()).WithCause(err)
+}
+
+// SourceError says which datasets a statement read when a file could not be read.
+type SourceError struct {
+	Datasets []string
+	Err      error
+}
+
+// Error gives the cause, for the log.
+func (e *SourceError) Error() string { return e.Err.Error() }
+
+// Unwrap gives the cause.
+func (e *SourceError) Unwrap() error { return e.Err }
+
+// sourceOf names the datasets of a SourceError.
+func sourceOf(err error) string {
+	var e *SourceError
+	if !errors.As(err, &e) || len(e.Datasets) == 0 {
+		return "the statement"
+	}
+	if len(e.Datasets) == 1 {
+		return "dataset " + e.Datasets[0]
+	}
+	return "one of the datasets " + strings.Join(e.Datasets, ", ")
 }
 
 // newRef makes the id that ties a client's error to a line of the log.
