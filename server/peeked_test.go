@@ -65,7 +65,7 @@ func TestPeekGivesEachBatchOnce(t *testing.T) {
 
 func TestPeekClosesRowsThatFail(t *testing.T) {
 	h := &harness{}
-	if _, err := peek(&fakeRows{err: storage.ErrOverflow, closed: &h.closed}); !errors.Is(err, storage.ErrOverflow) {
+	if _, err := peek(&fakeRows{err: storage.ErrOverflow, closed: &h.closed}, nil); !errors.Is(err, storage.ErrOverflow) {
 		t.Errorf("got %v, want ErrOverflow", err)
 	}
 	if h.closed.Load() != 1 {
