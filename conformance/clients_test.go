@@ -219,7 +219,7 @@ func TestMysql2ForNode(t *testing.T) {
 	}
 	g := runClient(t, s, []string{"NH_NODE_MODULES=" + filepath.Join(dir, "node_modules")}, "node", "clients/node/client.js")
 	g.common(t, s, true)
-	g.rows(t, "types prepared", expectedRows(t, connect(t, s, "admin"), typesSQL))
+	g.rows(t, "types prepared", unpaddedTimes(expectedRows(t, connect(t, s, "admin"), typesSQL)))
 	for name, e := range clientErrors {
 		g.is(t, "error prepared "+name, e[1])
 	}
@@ -230,6 +230,19 @@ func TestMysql2ForNode(t *testing.T) {
 	g.million(t, million(t, connect(t, s, "admin")))
 }
 
+// unpaddedTimes writes the microseconds of a TIME without their leading zeros,
+// as mysql2 shows them in the binary protocol, from any server.
+func unpaddedTimes(rows [][]Value) [][]Value {
+	for _, r := range rows {
+		for i, v := range r {
+			if whole, micros, ok := strings.Cut(v.Text, "."); ok && len(micros) == 6 && strings.Count(whole, ":") == 2 && !strings.Contains(whole, " ") {
+				r[i].Text = strings.TrimSuffix(whole+"."+strings.TrimLeft(micros, "0"), ".")
+			}
+		}
+	}
+	return rows
+}
+
 func TestConnectorJ(t *testing.T) {
 	s := theDemo.get(t)
 	jars, _ := filepath.Glob(filepath.Join(os.Getenv("NANOHOUSE_TEST_JARS"), "mysql-connector-j-*.jar"))
@@ -237,6 +250,10 @@ func TestConnectorJ(t *testing.T) {
 		missing(t, toolError{fmt.Errorf("no Connector/J in NANOHOUSE_TEST_JARS: run conformance/install.sh, or use make test")})
 	}
 	g := runClient(t, s, nil, "java", "-Xmx512m", "-cp", jars[0], "clients/java/Client.java")
+	if string(g["error out of range"]) == `"1690 22001"` {
+		// Connector/J gives this SQLSTATE of its own to every data truncation.
+		g["error out of range"] = json.RawMessage(`"1690 22003"`)
+	}
 	g.common(t, s, true)
 	c := connect(t, s, "admin")
 	g.rows(t, "types prepared", expectedRows(t, c, typesSQL))

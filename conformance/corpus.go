@@ -116,7 +116,7 @@ func Run(c *Conn, sql string) (*Exchange, error) {
 	return e, nil
 }
 
-var policyWords = regexp.MustCompile(`(?i)explain|show (create|full columns|columns|fields|table status|grants|index|keys|warnings|errors|count)|^\s*desc|information_schema|warning_count`)
+var policyWords = regexp.MustCompile(`(?i)explain|show (create|full columns|columns|fields|table status|grants|index|keys|warnings|errors|count)|\bdesc(ribe)?\s+\w+\.\w+|information_schema|warning_count`)
 
 // speaksOfPolicy reports whether an answer tells of policy itself or of NOT NULL, which
 // masked files do not have.

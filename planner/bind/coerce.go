@@ -259,6 +259,9 @@ func (x *exprs) number(e plan.Expr) plan.Expr {
 	t := e.Type()
 	switch {
 	case t.Kind == catalog.Null:
+		if _, constant := e.(*plan.Const); constant {
+			return x.to(e, typeDouble) // NULL counts as text does
+		}
 		return x.to(e, typeInt)
 	case t.Kind == catalog.Bool:
 		return x.to(e, typeInt)

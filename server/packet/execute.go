@@ -59,18 +59,28 @@ func (e Execute) Params(n int, types []ParamType, long map[uint16][]byte) ([]Par
 			}
 		}
 	}
-	if d.bad || len(types) != n {
+	if d.bad {
 		return nil, nil, ErrMalformed
 	}
 	out := make([]Param, n)
 	for i := range out {
 		p := &out[i]
-		p.ParamType = types[i]
+		if len(types) == n {
+			p.ParamType = types[i]
+		}
 		if v, ok := long[uint16(i)]; ok {
 			p.Value = v
 			continue
 		}
-		if nulls[i>>3]&(1<<(i&7)) != 0 || p.Type == TypeNull {
+		if nulls[i>>3]&(1<<(i&7)) != 0 {
+			p.Null = true
+			continue
+		}
+		if len(types) != n {
+			// Connector/J sends no types while all values are NULL.
+			return nil, nil, ErrMalformed
+		}
+		if p.Type == TypeNull {
 			p.Null = true
 			continue
 		}

@@ -52,6 +52,10 @@ public class Client {
                 } else if (t == Types.BIT || t == Types.BOOLEAN) {
                     boolean b = rs.getBoolean(i);
                     row.add(rs.wasNull() ? null : b ? "1" : "0");
+                } else if (t == Types.REAL) {
+                    // In the binary protocol getString widens a FLOAT, and shows digits that it does not have.
+                    String f = Float.toString(rs.getFloat(i)).replace("E", "e");
+                    row.add(rs.wasNull() ? null : f.endsWith(".0") ? f.substring(0, f.length() - 2) : f);
                 } else {
                     row.add(rs.getString(i));
                 }
@@ -73,8 +77,10 @@ public class Client {
     }
 
     static void drain(Connection c, String sql) throws SQLException {
-        try (Statement st = c.createStatement(); ResultSet rs = st.executeQuery(sql)) {
-            while (rs.next()) { }
+        // executeQuery would refuse by itself what does not begin like a query.
+        try (Statement st = c.createStatement()) {
+            if (!st.execute(sql)) return;
+            try (ResultSet rs = st.getResultSet()) { while (rs.next()) { } }
         }
     }
 
