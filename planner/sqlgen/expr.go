@@ -11,6 +11,14 @@ import (
 
 // expr gives the SQL of an expression, with the DuckDB type that it has.
 func (g *generator) expr(e plan.Expr) (frag, error) {
+	f, err := g.anyExpr(e)
+	if err == nil {
+		err = g.grow(f)
+	}
+	return f, err
+}
+
+func (g *generator) anyExpr(e plan.Expr) (frag, error) {
 	switch e := e.(type) {
 	case *plan.Ref:
 		r, ok := g.reps[e.ID]

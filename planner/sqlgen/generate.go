@@ -72,10 +72,6 @@ type options struct {
 	wide bool
 }
 
-// maxSQL bounds the text of a statement: functions whose translation repeats
-// an argument grow with nesting.
-const maxSQL = 4 << 20
-
 // generator holds the state of one statement.
 type generator struct {
 	options
@@ -86,6 +82,7 @@ type generator struct {
 	// reps has the DuckDB type of each column that an operator puts out.
 	reps    map[plan.ColumnID]rep
 	aliases int
+	grown   int // see grow
 }
 
 type argKey struct {
@@ -105,8 +102,8 @@ func generate(q *plan.Query, files Files, o options) (Statement, error) {
 		return Statement{}, err
 	}
 	sql := b.text()
-	if len(sql) > maxSQL {
-		return Statement{}, sqlerr.New(sqlerr.Unsupported, "a statement this complex").WithHint("split it, or use WITH for parts that repeat")
+	if len(sql) > maxSQL || weight(sql) > float64(len(sql)+maxRepeated) {
+		return Statement{}, tooComplex()
 	}
 	sql, args := compact(sql, g.args)
 	return Statement{SQL: sql, Args: args}, nil
