@@ -94,8 +94,11 @@ func TestParams(t *testing.T) {
 	if _, _, err := again.Params(4, types, nil); err != nil {
 		t.Errorf("types of the execution before: %v", err)
 	}
-	if _, _, err := again.Params(4, nil, nil); err != ErrMalformed {
-		t.Errorf("without types: %v", err)
+	if got, _, err := again.Params(4, nil, nil); err != nil || !got[3].Null {
+		t.Errorf("NULLs without types: %v, %v", got, err)
+	}
+	if _, _, err := (Execute{params: []byte{0b0111, 0, 1}}).Params(4, nil, nil); err != ErrMalformed {
+		t.Errorf("a value without its type: %v", err)
 	}
 }
 
