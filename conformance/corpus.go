@@ -88,8 +88,8 @@ func Unsteady(sql string) string {
 
 // Ordered reports whether the statement fixes the order of its rows.
 func Ordered(sql string) bool {
-	tail := sql[strings.LastIndexByte(sql, ')')+1:]
-	return strings.Contains(strings.ToUpper(tail), "ORDER BY") || !strings.Contains(strings.ToUpper(sql), "FROM")
+	tail := strings.ToUpper(sql[strings.LastIndexByte(sql, ')')+1:])
+	return strings.Contains(tail, "ORDER BY") || !strings.Contains(strings.ToUpper(sql), "SELECT")
 }
 
 // Run runs one statement of a script and gives all that the server said.
@@ -116,7 +116,7 @@ func Run(c *Conn, sql string) (*Exchange, error) {
 	return e, nil
 }
 
-var policyWords = regexp.MustCompile(`(?i)explain|show (create|full columns|columns|fields|table status|grants|index|keys|warnings|errors|count)|\bdesc(ribe)?\s+\w+\.\w+|information_schema|warning_count`)
+var policyWords = regexp.MustCompile(`(?im)explain|show (create|full columns|columns|fields|table status|grants|index|keys|warnings|errors|count)|\bdesc(ribe)?\s+\w+\.\w+|information_schema|warning_count`)
 
 // speaksOfPolicy reports whether an answer tells of policy itself or of NOT NULL, which
 // masked files do not have.
