@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -55,9 +56,29 @@ func NewOracle() (*Oracle, error) {
 
 // Query runs DuckDB statements and gives the last one's rows as MySQL would write them.
 func (o *Oracle) Query(sql string) ([][]Value, error) {
+	return o.ask(map[string]any{"sql": sql})
+}
+
+// Time gives the seconds that DuckDB takes to run a statement, without fetching rows.
+func (o *Oracle) Time(sql string) (float64, error) { return o.number(map[string]any{"time": sql}) }
+
+// Load runs statements in sessions side by side and gives how many ended.
+func (o *Oracle) Load(statements []string, sessions int, seconds float64) (float64, error) {
+	return o.number(map[string]any{"load": statements, "sessions": sessions, "seconds": seconds})
+}
+
+func (o *Oracle) number(request map[string]any) (float64, error) {
+	rows, err := o.ask(request)
+	if err != nil {
+		return 0, err
+	}
+	return strconv.ParseFloat(rows[0][0].Text, 64)
+}
+
+func (o *Oracle) ask(request map[string]any) ([][]Value, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	req, err := json.Marshal(map[string]string{"sql": sql})
+	req, err := json.Marshal(request)
 	if err != nil {
 		return nil, err
 	}

@@ -2,11 +2,16 @@
 
 {"sql": "..."} runs statements and gives the rows of the last one, each value as
 MySQL writes it in text, or null. {"error": "..."} tells what DuckDB said.
+{"time": "..."} gives the seconds that DuckDB takes to run a statement, without
+fetching its rows; {"load": [...], "sessions": n, "seconds": s} runs statements in n
+sessions side by side and gives how many ended.
 """
 import datetime
 import decimal
 import json
 import sys
+import threading
+import time
 import uuid
 
 import duckdb
@@ -37,6 +42,31 @@ def text(v):
     return str(v)
 
 
+def timed(con, sql):
+    started = time.perf_counter()
+    con.execute(sql)
+    return [[repr(time.perf_counter() - started)]]
+
+
+def load(con, statements, sessions, seconds):
+    ended = [0] * sessions
+    until = time.perf_counter() + seconds
+
+    def session(i):
+        cur, n = con.cursor(), i
+        while time.perf_counter() < until:
+            cur.execute(statements[n % len(statements)]).fetchall()
+            ended[i] += 1
+            n += 1
+
+    threads = [threading.Thread(target=session, args=(i,)) for i in range(sessions)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    return [[str(sum(ended))]]
+
+
 def main():
     con = duckdb.connect()
     con.execute("SET threads=2")
@@ -44,9 +74,14 @@ def main():
     for line in sys.stdin:
         try:
             req = json.loads(line)
-            cur = con.execute(req["sql"])
-            rows = cur.fetchall() if cur.description else []
-            out = {"columns": [d[0] for d in cur.description or []], "rows": [[text(v) for v in r] for r in rows]}
+            if "time" in req:
+                out = {"columns": ["seconds"], "rows": timed(con, req["time"])}
+            elif "load" in req:
+                out = {"columns": ["statements"], "rows": load(con, req["load"], req["sessions"], req["seconds"])}
+            else:
+                cur = con.execute(req["sql"])
+                rows = cur.fetchall() if cur.description else []
+                out = {"columns": [d[0] for d in cur.description or []], "rows": [[text(v) for v in r] for r in rows]}
         except Exception as e:  # every failure goes back to the test that asked
             out = {"error": str(e)}
         print(json.dumps(out), flush=True)
