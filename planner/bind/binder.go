@@ -36,6 +36,7 @@ type binder struct {
 	views     []*catalog.Dataset
 	nullable  map[plan.ColumnID]bool
 	depth     int
+	growth    growth
 }
 
 // Bind turns a SELECT into a plan.
@@ -61,6 +62,9 @@ func Bind(ctx context.Context, text string, env Env) (_ *plan.Query, err error) 
 	b := newBinder(ctx, env, p)
 	out, err := b.query(sel, nil, nil)
 	if err != nil {
+		return nil, err
+	}
+	if _, err := planSize(out.op); err != nil {
 		return nil, err
 	}
 	q := &plan.Query{Root: out.op, Params: p.params(), Volatile: b.volatile}

@@ -37,6 +37,14 @@ func (x *exprs) bind(e ast.Expr) (plan.Expr, error) {
 		return nil, unsupported("an expression nested deeper than %d", maxExprDepth)
 	}
 	defer func() { x.b.depth-- }()
+	out, err := x.bindAny(e)
+	if err != nil {
+		return nil, err
+	}
+	return out, x.b.measure(out)
+}
+
+func (x *exprs) bindAny(e ast.Expr) (plan.Expr, error) {
 	switch n := e.(type) {
 	case *ast.ParenExpr:
 		return x.bind(n.Expr)
