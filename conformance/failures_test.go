@@ -260,7 +260,7 @@ func TestUnreachableS3(t *testing.T) {
 	if err := moveRegionToS3(dir, ext, fmt.Sprintf("http://127.0.0.1:%d", port)); err != nil {
 		t.Fatal(err)
 	}
-	s, err := StartEnv(time.Minute, []string{"NH_TEST_KEY=some-key-id", "NH_TEST_SECRET=some-secret-key"}, "serve", "--mesh", dir)
+	s, err := StartEnv(time.Minute, []string{"NH_TEST_KEY=" + s3KeyID, "NH_TEST_SECRET=" + s3Secret}, "serve", "--mesh", dir)
 	if err != nil {
 		t.Fatal(err)
 	}
