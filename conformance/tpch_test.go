@@ -64,9 +64,6 @@ func TestTPCH(t *testing.T) {
 
 // The same with ten times the data.
 func TestTPCHLarger(t *testing.T) {
-	if !*long {
-		t.Skip("only in the long run: -long")
-	}
 	o := theOracle.get(t)
 	dir, err := newDir("tpch")
 	if err != nil {
