@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"runtime/debug"
 	"sync"
+	"syscall"
 	"time"
 
 	"nanohouse/server/local"
@@ -126,8 +128,8 @@ func (s *Server) accept(l net.Listener) error {
 			if errors.Is(err, net.ErrClosed) {
 				return nil
 			}
-			var ne net.Error
-			if errors.As(err, &ne) && ne.Timeout() {
+			if passing(err) {
+				time.Sleep(acceptPause)
 				continue
 			}
 			return fmt.Errorf("accept: %w", err)
@@ -142,9 +144,32 @@ func (s *Server) accept(l net.Listener) error {
 		s.mu.Unlock()
 		go func() {
 			defer s.sessions.Done()
+			defer s.survive()
 			s.connection(packet.NewConn(c))
 		}()
 	}
+}
+
+// survive keeps a session that panics from ending the others.
+func (s *Server) survive() {
+	if p := recover(); p != nil {
+		s.cfg.Log.Error("session failed", "cause", fmt.Sprintf("panic: %v\n%s", p, debug.Stack()))
+	}
+}
+
+// acceptPause is how long to wait for what keeps a connection from being accepted to pass.
+const acceptPause = 20 * time.Millisecond
+
+// passing reports whether accepting may succeed later: strangers who open as
+// many connections as the process may have files must not end it.
+func passing(err error) bool {
+	for _, e := range []syscall.Errno{syscall.EMFILE, syscall.ENFILE, syscall.ENOBUFS, syscall.ENOMEM, syscall.ECONNABORTED} {
+		if errors.Is(err, e) {
+			return true
+		}
+	}
+	var ne net.Error
+	return errors.As(err, &ne) && ne.Timeout()
 }
 
 // Ready reports whether new connections are served.
