@@ -33,6 +33,9 @@ func (x *exprs) binary(n *ast.BinaryExpr) (plan.Expr, error) {
 
 // bits makes an operand of a bit operator, which work on unsigned 64 bits.
 func (x *exprs) bits(e plan.Expr) plan.Expr {
+	if _, ok := e.(*plan.Const); !ok && e.Type().Kind == catalog.String {
+		return x.to(e, typeInt)
+	}
 	e = x.number(e)
 	if e.Type().IsUnsigned() {
 		return e

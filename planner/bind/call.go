@@ -152,7 +152,11 @@ func (x *exprs) argument(e plan.Expr, letter byte) (plan.Expr, error) {
 }
 
 // whole makes a whole number, rounding as MySQL does.
+// A text is read up to its first point.
 func (x *exprs) whole(e plan.Expr) plan.Expr {
+	if e.Type().Kind == catalog.String {
+		return x.to(e, typeInt)
+	}
 	e = x.number(e)
 	if e.Type().IsInteger() {
 		return e

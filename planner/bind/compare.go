@@ -253,7 +253,7 @@ func (x *exprs) temporalText(a, b plan.Expr) (plan.Expr, plan.Expr, error) {
 		if a.Type().Kind == catalog.Time {
 			return a, x.to(b, typeTime6), nil
 		}
-		return x.oneTemporal(a, x.to(b, typeDT6))
+		return x.oneTemporal(a, dateOrZero(b, x.to(b, typeDT6)))
 	}
 	text := constText(c)
 	if a.Type().Kind == catalog.Time {
@@ -274,6 +274,17 @@ func (x *exprs) temporalText(a, b plan.Expr) (plan.Expr, plan.Expr, error) {
 		return nil, nil, incorrectTemporal(name, text)
 	}
 	return x.oneTemporal(a, instantConst(in))
+}
+
+// dateOrZero is a text as a date and time: what is none compares as MySQL's zero
+// date, which lies before all dates. The year 0 stands for it.
+func dateOrZero(text, date plan.Expr) plan.Expr {
+	if _, ok := text.(*plan.Param); ok {
+		return date
+	}
+	zero := &plan.Const{Value: "0000-01-01 00:00:00", Typ: typeDT6}
+	orNull := &plan.Case{Whens: []plan.When{{Cond: isNullCall(text), Then: constNull(typeDT6)}}, Else: zero, Typ: typeDT6}
+	return &plan.Call{Func: "coalesce", List: []plan.Expr{date, orNull}, Typ: typeDT6}
 }
 
 // incorrectTemporal quotes a constant of the client's own text.

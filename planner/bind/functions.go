@@ -172,7 +172,7 @@ var functions = map[string]function{
 	// numbers
 	"abs": {args: "n", result: sameNumber}, "acos": {args: "d", result: resultDouble},
 	"asin": {args: "d", result: resultDouble}, "atan": {args: "d?d", result: resultDouble},
-	"atan2": {args: "dd", result: resultDouble, name: "atan"}, "bin": {args: "i", result: resultVarchar(64)},
+	"atan2":     {args: "dd", result: resultDouble, name: "atan"},
 	"bit_count": {args: "i", result: resultInt}, "ceil": {args: "n", result: wholeNumber},
 	"ceiling": {args: "n", result: wholeNumber, name: "ceil"}, "conv": {args: "tii", result: resultVarchar(65)},
 	"cos": {args: "d", result: resultDouble}, "cot": {args: "d", result: resultDouble},
@@ -180,7 +180,7 @@ var functions = map[string]function{
 	"exp": {args: "d", result: resultDouble}, "floor": {args: "n", result: wholeNumber},
 	"ln": {args: "d", result: resultDouble}, "log": {args: "d?d", result: resultDouble},
 	"log10": {args: "d", result: resultDouble}, "log2": {args: "d", result: resultDouble},
-	"oct": {args: "i", result: resultVarchar(64)}, "pi": {args: "", result: resultDouble},
+	"pi":  {args: "", result: resultDouble},
 	"pow": {args: "dd", result: resultDouble}, "power": {args: "dd", result: resultDouble, name: "pow"},
 	"radians": {args: "d", result: resultDouble}, "round": {args: "n?i", result: rounded},
 	"sign": {args: "n", result: resultInt}, "sin": {args: "d", result: resultDouble},

@@ -85,6 +85,9 @@ func (x *exprs) amount(e plan.Expr, unit string) (plan.Expr, string, error) {
 	if _, ok := simpleUnits[unit]; !ok {
 		return nil, "", unsupported("interval unit %s", strings.ToUpper(unit))
 	}
+	if e.Type().Kind == catalog.String && unit != "second" {
+		return x.whole(e), unit, nil
+	}
 	if c, ok := e.(*plan.Const); ok && c.Typ.Kind == catalog.String {
 		n, err := numberLiteral(numericPrefix(constText(c)))
 		if err != nil {
@@ -140,8 +143,10 @@ func (x *exprs) intervalDate(date, amount plan.Expr, unit string) (plan.Expr, ca
 		}
 	}
 	precision := t.Precision
-	if unit == "microsecond" || unit == "second" && !amount.Type().IsInteger() {
+	if unit == "microsecond" {
 		precision = 6
+	} else if unit == "second" && !amount.Type().IsInteger() {
+		precision = max(precision, fractionalDigits(amount))
 	}
 	switch t.Kind {
 	case catalog.Date:

@@ -5,6 +5,7 @@ import (
 
 	ast "github.com/dolthub/vitess/go/vt/sqlparser"
 
+	"nanohouse/catalog"
 	"nanohouse/internal/sqlerr"
 	"nanohouse/planner/plan"
 )
@@ -183,6 +184,9 @@ func (x *exprs) between(n *ast.RangeCond) (plan.Expr, error) {
 	if err != nil {
 		return nil, err
 	}
+	if args, err = x.betweenOperands(args); err != nil {
+		return nil, err
+	}
 	low, err := x.comparison(">=", args[0], args[1])
 	if err != nil {
 		return nil, err
@@ -194,6 +198,43 @@ func (x *exprs) between(n *ast.RangeCond) (plan.Expr, error) {
 	out := both("and", low, high)
 	if n.Operator == ast.NotBetweenStr {
 		return x.not(out, nil)
+	}
+	return out, nil
+}
+
+// betweenOperands applies MySQL's rules of comparison to all three operands of
+// BETWEEN at once: beside a number and a text all are doubles, beside a date
+// all are dates.
+func (x *exprs) betweenOperands(args []plan.Expr) ([]plan.Expr, error) {
+	var texts, numbers, floats int
+	var date plan.Expr
+	for _, a := range args {
+		switch t := a.Type(); {
+		case t.Kind == catalog.String:
+			texts++
+		case t.IsFloating():
+			floats++
+		case t.IsNumeric():
+			numbers++
+		case t.Kind == catalog.Date, t.Kind == catalog.DateTime, t.Kind == catalog.Timestamp:
+			date = a
+		}
+	}
+	out := append([]plan.Expr(nil), args...)
+	fixed := isConst(args[1]) && isConst(args[2]) && !isConst(args[0])
+	switch {
+	case floats > 0, numbers > 0 && texts > 0 && !(fixed && args[0].Type().Kind != catalog.String):
+		for i, a := range out {
+			if t := a.Type(); t.IsNumeric() || t.IsTemporal() || t.Kind == catalog.String {
+				out[i] = x.to(x.number(a), typeDouble)
+			}
+		}
+	case date != nil && numbers == 0 && args[0].Type().Kind == catalog.String:
+		_, d, err := x.temporalText(date, args[0])
+		if err != nil {
+			return nil, err
+		}
+		out[0] = d
 	}
 	return out, nil
 }

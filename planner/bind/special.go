@@ -43,6 +43,8 @@ func specialFunction(name string) special {
 		return (*exprs).fromUnixtime
 	case "ltrim", "rtrim":
 		return (*exprs).trimSpaces
+	case "bin", "oct":
+		return (*exprs).inBase
 	case "any_value":
 		return (*exprs).anyValue
 	case "rand", "uuid":
@@ -117,6 +119,9 @@ func (x *exprs) extreme(name string, nodes []ast.Expr) (plan.Expr, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := x.datesAsText(name, args); err != nil {
+		return nil, err
+	}
 	args, t, err := x.same(strings.ToUpper(name), args)
 	if err != nil {
 		return nil, err
@@ -125,6 +130,54 @@ func (x *exprs) extreme(name string, nodes []ast.Expr) (plan.Expr, error) {
 		return nil, unsupported("%s over JSON", strings.ToUpper(name))
 	}
 	return &plan.Call{Func: name, List: args, Typ: t}, nil
+}
+
+// datesAsText refuses dates beside texts, which MySQL compares as dates and
+// gives as text, unless both are written alike.
+func (x *exprs) datesAsText(name string, args []plan.Expr) error {
+	var date catalog.Type
+	for _, a := range args {
+		if t := a.Type(); t.IsTemporal() {
+			if date.Kind != catalog.Null && date != t {
+				date.Kind = catalog.JSON // no text is written like both
+				continue
+			}
+			date = t
+		}
+	}
+	if date.Kind == catalog.Null {
+		return nil
+	}
+	for _, a := range args {
+		if a.Type().Kind != catalog.String {
+			continue
+		}
+		c, ok := a.(*plan.Const)
+		if ok && c.Value != nil {
+			in, isDate := parseInstant(constText(c), x.zone())
+			switch {
+			case isDate && date.Kind == catalog.Date && formatDate(in.Time) == constText(c):
+				continue
+			case isDate && date.Kind == catalog.DateTime && formatDateTime(in.Time, int(date.Precision)) == constText(c):
+				continue
+			}
+		}
+		return unsupported("%s over a mix of text and dates", strings.ToUpper(name)).WithHint("CAST the text AS DATE or DATETIME")
+	}
+	return nil
+}
+
+// inBase is BIN and OCT, which are CONV of a decimal number to base 2 or 8.
+func (x *exprs) inBase(name string, nodes []ast.Expr) (plan.Expr, error) {
+	args, err := x.some(name, nodes, 1, 1)
+	if err != nil {
+		return nil, err
+	}
+	base := int64(2)
+	if name == "oct" {
+		base = 8
+	}
+	return &plan.Call{Func: "conv", List: []plan.Expr{x.text(x.value(args[0])), constInt(10), constInt(base)}, Typ: varchar(64)}, nil
 }
 
 func (x *exprs) mod(name string, nodes []ast.Expr) (plan.Expr, error) {
@@ -262,10 +315,7 @@ func (x *exprs) fromUnixtime(name string, nodes []ast.Expr) (plan.Expr, error) {
 		return nil, err
 	}
 	n := x.number(args[0])
-	t := typeDT6
-	if n.Type().IsInteger() {
-		t = typeDT
-	}
+	t := catalog.Type{Kind: catalog.DateTime, Precision: fractionalDigits(n)}
 	out := plan.Expr(&plan.Call{Func: name, List: []plan.Expr{n}, Typ: t})
 	if len(args) == 2 {
 		out = &plan.Call{Func: "date_format", List: []plan.Expr{out, x.text(args[1])}, Typ: typeText}
