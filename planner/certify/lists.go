@@ -21,7 +21,7 @@ var functions = names(`
 	+ - * / // % || & | << >> ~ ~~ xor
 	abs acos asin atan atan2 bit_count ceil cos cot degrees exp floor greatest isfinite least ln log10 log2 pi pow radians random round round_even
 	sign sin sqrt tan trunc
-	array_to_string chr concat_ws contains decode encode from_base64 hex instr left len length like_escape list_position list_slice list_sort lower lpad
+	array_to_string chr concat_ws contains decode encode from_base64 hex instr left len length like_escape list_position list_reverse list_slice list_sort lower lpad
 	ltrim md5 nullif octet_length printf regexp_escape regexp_extract regexp_full_match regexp_matches regexp_replace repeat replace reverse right
 	row rpad rtrim sha1 sha256 split_part starts_with string_split strlen substring to_base to_base64 trim unhex upper uuid
 	day dayname dayofweek dayofyear epoch_us hour isodow isoyear last_day make_date make_timestamp make_timestamptz microsecond minute month

@@ -201,6 +201,13 @@ func (g *generator) divide(c *plan.Call) (frag, error) {
 	if len(c.List) != 2 {
 		return frag{}, wrongArguments("/")
 	}
+	if c.Typ.Kind == catalog.Decimal {
+		a, b, err := g.quotientOperands(c)
+		if err != nil {
+			return frag{}, err
+		}
+		return g.quotient(a, b, c.Typ)
+	}
 	a, err := g.operand(c.List[0], c.Typ)
 	if err != nil {
 		return frag{}, err
@@ -209,39 +216,85 @@ func (g *generator) divide(c *plan.Call) (frag, error) {
 	if err != nil {
 		return frag{}, err
 	}
-	if c.Typ.Kind != catalog.Decimal {
-		return frag{"(" + a.cast(repDouble).sql + " / NULLIF(" + b.cast(repDouble).sql + ", 0))", repDouble, anyOnce(a, b)}, nil
-	}
-	if a, err = decimalOperand(a); err != nil {
-		return frag{}, err
-	}
-	if b, err = decimalOperand(b); err != nil {
-		return frag{}, err
-	}
-	return g.quotient(a, b, c.Typ)
+	return frag{"(" + a.cast(repDouble).sql + " / NULLIF(" + b.cast(repDouble).sql + ", 0))", repDouble, anyOnce(a, b)}, nil
 }
 
-// quotient divides decimals as whole numbers of the smallest unit. Where the
-// dividend has no room for all digits, the quotient of doubles stands in.
+// quotientOperands are the operands of an exact division.
+func (g *generator) quotientOperands(c *plan.Call) (a, b frag, err error) {
+	if a, err = g.operand(c.List[0], c.Typ); err != nil {
+		return a, b, err
+	}
+	if b, err = g.operand(c.List[1], c.Typ); err != nil {
+		return a, b, err
+	}
+	if a, err = decimalOperand(a); err != nil {
+		return a, b, err
+	}
+	b, err = decimalOperand(b)
+	return a, b, err
+}
+
+// quotient divides decimals as whole numbers of the smallest unit. What has no
+// room for all digits is out of range.
 func (g *generator) quotient(a, b frag, t catalog.Type) (frag, error) {
 	digits := quotientDigits(a.rep.scale, b.rep.scale, t.Scale)
 	if digits > 38 {
 		return frag{}, sqlerr.New(sqlerr.Unsupported, "a quotient of more than 38 fractional digits").WithHint("CAST the operands to fewer digits")
 	}
-	shift := digits - int(a.rep.scale) + int(b.rep.scale)
-	sql := fmt.Sprintf("CAST(%s * %s // NULLIF(%s, 0) AS DECIMAL(38,0)) * CAST('%s' AS DECIMAL(%d,%d))",
-		unscaled(a), powerOfTen(shift), unscaled(b), smallest(digits), digits, digits)
-	r := repDecimal(38, uint8(digits))
-	f := frag{"(" + sql + ")", r, anyOnce(a, b)}
-	if f.once {
-		return f, nil
-	}
-	approx := fmt.Sprintf("TRY_CAST(%s / NULLIF(%s, 0) AS DECIMAL(38,%d))", a.cast(repDouble).sql, b.cast(repDouble).sql, min(digits, int(t.Scale)))
-	f.sql = "COALESCE(TRY(" + sql + "), CAST(" + approx + " AS " + r.String() + "))"
-	if g.total || digits > int(t.Scale) {
-		f.sql = "COALESCE(TRY(" + sql + "), TRY_CAST(" + approx + " AS " + r.String() + "))"
+	f := cutQuotient(a, b, digits)
+	if !roomForQuotient(a.rep, b.rep, digits) {
+		f = g.guard(f)
 	}
 	return f, nil
+}
+
+// keptQuotient is a quotient that leaves the expression at once: rounded to the
+// digits of its type. A value with no room for all digits that MySQL keeps
+// within an expression is cut after the one digit that rounding looks at.
+func (g *generator) keptQuotient(c *plan.Call) (frag, error) {
+	a, b, err := g.quotientOperands(c)
+	if err != nil {
+		return frag{}, err
+	}
+	f, err := g.quotient(a, b, c.Typ)
+	if err != nil {
+		return frag{}, err
+	}
+	digits := int(c.Typ.Scale) + 1
+	out, err := g.kept(f, c.Typ)
+	if err != nil || f.once || int(f.rep.scale) <= digits || roomForQuotient(a.rep, b.rep, int(f.rep.scale)) {
+		return out, err
+	}
+	want := repDecimal(38, c.Typ.Scale)
+	exact := try(cutQuotient(a, b, int(f.rep.scale))).cast(want)
+	return frag{"COALESCE(" + exact.sql + ", " + g.guard(longQuotient(a, b, digits, want)).sql + ")", want, false}, nil
+}
+
+// longQuotient divides in two steps, whole part and rest, which has room for
+// larger values; the fraction is rounded after so many digits.
+func longQuotient(a, b frag, digits int, want rep) frag {
+	over, under := unscaled(a), unscaled(b)
+	if shift := int(b.rep.scale) - int(a.rep.scale); shift > 0 {
+		over = "(" + over + " * " + powerOfTen(shift) + ")"
+	} else if shift < 0 {
+		under = "(" + under + " * " + powerOfTen(-shift) + ")"
+	}
+	under = "NULLIF(" + under + ", 0)"
+	rest := fmt.Sprintf("CAST(%s %% %s * %s // %s AS DECIMAL(38,0)) * CAST('%s' AS DECIMAL(%d,%d))", over, under, powerOfTen(digits), under, smallest(digits), digits, digits)
+	return frag{fmt.Sprintf("(CAST(%s // %s AS %s) + CAST(%s AS %s))", over, under, want, rest, want), want, anyOnce(a, b)}
+}
+
+// cutQuotient is a / b cut to so many fractional digits.
+func cutQuotient(a, b frag, digits int) frag {
+	shift := digits - int(a.rep.scale) + int(b.rep.scale)
+	sql := fmt.Sprintf("(CAST(%s * %s // NULLIF(%s, 0) AS DECIMAL(38,0)) * CAST('%s' AS DECIMAL(%d,%d)))",
+		unscaled(a), powerOfTen(shift), unscaled(b), smallest(digits), digits, digits)
+	return frag{sql, repDecimal(38, uint8(digits)), anyOnce(a, b)}
+}
+
+// roomForQuotient reports whether no quotient of such decimals can overflow.
+func roomForQuotient(a, b rep, digits int) bool {
+	return int(a.precision)-int(a.scale)+int(b.scale)+digits < 38
 }
 
 // quotientDigits is how many fractional digits MySQL keeps of a quotient.

@@ -101,7 +101,7 @@ func (g *generator) textToNumber(f frag, from, to catalog.Type, want rep) (frag,
 	case to.IsFloating():
 		return number.tryCast(want), nil
 	case to.Kind == catalog.Decimal:
-		return saturate(number, want), nil
+		return g.decimal(number, to, want), nil
 	}
 	whole := frag{"regexp_replace(" + f.sql + ", " + wholePrefix + ")", repText, f.once}
 	if to.Kind != catalog.Int64 && to.Kind != catalog.UInt64 {
@@ -116,12 +116,21 @@ func wrapWhole(digits frag, unsigned bool) frag {
 	negative := "starts_with(" + digits.sql + ", '-')"
 	if unsigned {
 		huge := "COALESCE(TRY_CAST(" + digits.sql + " AS HUGEINT), CASE WHEN " + negative + " THEN -9223372036854775808 WHEN " + digits.sql + " IS NOT NULL THEN 18446744073709551615 END)"
-		clamped := "greatest(least(" + huge + ", CAST('18446744073709551615' AS HUGEINT)), CAST('-9223372036854775808' AS HUGEINT))"
+		clamped := "CASE WHEN " + digits.sql + " IS NOT NULL THEN greatest(least(" + huge + ", CAST('18446744073709551615' AS HUGEINT)), CAST('-9223372036854775808' AS HUGEINT)) END"
 		return frag{"CAST((" + clamped + " + CAST('18446744073709551616' AS HUGEINT)) % CAST('18446744073709551616' AS HUGEINT) AS UBIGINT)", repUInt, digits.once}
 	}
 	return frag{"COALESCE(TRY_CAST(" + digits.sql + " AS BIGINT), CASE WHEN " + negative + " THEN CAST('-9223372036854775808' AS BIGINT) WHEN TRY_CAST(" +
 		digits.sql + " AS UBIGINT) IS NOT NULL THEN CAST(CAST(TRY_CAST(" + digits.sql + " AS UBIGINT) AS HUGEINT) - CAST('18446744073709551616' AS HUGEINT) AS BIGINT) WHEN " +
 		digits.sql + " IS NOT NULL THEN CAST('-1' AS BIGINT) END)", repInt, digits.once}
+}
+
+// decimal casts to a decimal. A type of more digits than DuckDB has would hold
+// what has no room here, so that this is out of range and not the greatest value.
+func (g *generator) decimal(f frag, to catalog.Type, want rep) frag {
+	if to.Precision > want.precision {
+		return g.fit(f, want)
+	}
+	return saturate(f, want)
 }
 
 // saturate casts to a decimal; what has no room becomes the greatest or least.
@@ -159,9 +168,9 @@ func (g *generator) numberToNumber(f frag, to catalog.Type, want rep) (frag, err
 	case f.rep.fits(want), want.isFloat():
 		return f.cast(want), nil
 	case want.base == decimalBase && f.rep.isFloat():
-		return saturate(frag{"CAST(" + f.cast(repDouble).sql + " AS VARCHAR)", repText, f.once}, want), nil
+		return g.decimal(frag{"CAST(" + f.cast(repDouble).sql + " AS VARCHAR)", repText, f.once}, to, want), nil
 	case want.base == decimalBase:
-		return saturate(f, want), nil
+		return g.decimal(f, to, want), nil
 	case to.Kind == catalog.Int64:
 		return toSigned(f), nil
 	case to.Kind == catalog.UInt64:
@@ -186,8 +195,9 @@ func toSigned(f frag) frag {
 
 func toUnsigned(f frag) frag {
 	if f.rep.base == decimalBase || f.rep == repHuge {
-		return frag{"COALESCE(" + frag{"greatest(" + f.sql + ", 0)", f.rep, f.once}.tryCast(repUInt).sql + ", CASE WHEN " +
-			f.sql + " IS NOT NULL THEN CAST('18446744073709551615' AS UBIGINT) END)", repUInt, f.once}
+		negative := "CAST((CAST(" + toSigned(f).sql + " AS HUGEINT) + CAST('18446744073709551616' AS HUGEINT)) % CAST('18446744073709551616' AS HUGEINT) AS UBIGINT)"
+		return frag{"CASE WHEN " + f.sql + " < 0 THEN " + negative + " ELSE COALESCE(" + f.tryCast(repUInt).sql + ", CASE WHEN " +
+			f.sql + " IS NOT NULL THEN CAST('18446744073709551615' AS UBIGINT) END) END", repUInt, f.once}
 	}
 	wrapped := toSigned(f)
 	if !f.rep.isFloat() {

@@ -182,7 +182,11 @@ func (g *generator) conv(c *plan.Call) (frag, error) {
 	case 16:
 		return frag{"printf('%X', " + number.sql + ")", repText, number.once}, nil
 	default:
-		return frag{"to_base(CAST(" + number.sql + " AS BIGINT), " + itoa(int(to)) + ")", repText, number.once}, nil
+		// DuckDB writes up to 63 bits; the last digit is written apart.
+		base := itoa(int(to))
+		rest := "to_base(CAST(" + number.sql + " // " + base + " AS BIGINT), " + base + ")"
+		last := "to_base(CAST(" + number.sql + " % " + base + " AS BIGINT), " + base + ")"
+		return frag{"CASE WHEN " + number.sql + " < " + base + " THEN " + last + " ELSE " + rest + " || " + last + " END", repText, number.once}, nil
 	}
 }
 
@@ -199,5 +203,11 @@ func (g *generator) convNumber(c *plan.Call) (frag, error) {
 	if err != nil {
 		return frag{}, err
 	}
-	return frag{"TRY_CAST('" + form[0] + "0' || regexp_extract(" + f.sql + ", '^\\s*(" + form[1] + "+)', 1) AS UBIGINT)", repUInt, f.once}, nil
+	// Of what has no room, the greatest; after a minus, the two's complement.
+	digits := frag{"TRY_CAST('" + form[0] + "0' || regexp_extract(" + f.sql + ", '^\\s*[+-]?(" + form[1] + "+)', 1) AS UBIGINT)", repUInt, f.once}
+	const most = "CAST('18446744073709551615' AS UBIGINT)"
+	sql := "CASE WHEN " + f.sql + " = '' OR " + f.sql + " IS NULL THEN NULL WHEN regexp_matches(" + f.sql + ", '^\\s*-') THEN " +
+		"COALESCE(CASE WHEN " + digits.sql + " = 0 THEN " + digits.sql + " ELSE " + most + " - " + digits.sql + " + CAST(1 AS UBIGINT) END, " + most + ") " +
+		"ELSE COALESCE(" + digits.sql + ", " + most + ") END"
+	return frag{sql, repUInt, f.once}, nil
 }

@@ -30,8 +30,8 @@ var dateFunctions = map[string][]function{
 	"time_to_sec":  {{args: "M", sql: "({1} // 1000000)", rep: repInt}},
 	"sec_to_time":  {{args: "c", sql: clampTime("CAST({1} * 1000000 AS BIGINT)"), rep: repInt, raises: true}, {args: "N", sql: clampTime("CAST({1} * 1000000 AS BIGINT)"), rep: repInt, raises: true}},
 	"timediff":     {{args: "mm", sql: clampTime("{1} - {2}"), rep: repInt}, {args: "dd", sql: clampTime("epoch_us({1}) - epoch_us({2})"), rep: repInt}},
-	"period_add":   {{args: "II", sql: "CASE WHEN {1} > 0 THEN (({1} // 100 * 12 + {1} % 100 - 1 + {2}) // 12 * 100 + ({1} // 100 * 12 + {1} % 100 - 1 + {2}) % 12 + 1) END", rep: repInt, raises: true}},
-	"period_diff":  {{args: "II", sql: "(({1} // 100 * 12 + {1} % 100) - ({2} // 100 * 12 + {2} % 100))", rep: repInt, raises: true}},
+	"period_add":   {{args: "II", sql: "((" + months("{1}") + " + {2}) // 12 * 100 + (" + months("{1}") + " + {2}) % 12 + 1)", rep: repInt}},
+	"period_diff":  {{args: "II", sql: "(" + months("{1}") + " - " + months("{2}") + ")", rep: repInt}},
 	"curdate":      {{args: "", sql: "CAST(CAST(now() AS TIMESTAMP) AS DATE)", rep: repDate}},
 	"current_date": {{args: "", sql: "CAST(CAST(now() AS TIMESTAMP) AS DATE)", rep: repDate}},
 	"utc_date":     {{args: "", sql: "CAST(timezone('UTC', now()) AS DATE)", rep: repDate}},
@@ -41,6 +41,13 @@ var dateFunctions = map[string][]function{
 // fullYear is a year of two digits as MySQL reads it.
 func fullYear(y string) string {
 	return "CASE WHEN " + y + " < 70 THEN " + y + " + 2000 WHEN " + y + " < 100 THEN " + y + " + 1900 ELSE " + y + " END"
+}
+
+// months counts the months of a period, YYMM or YYYYMM. What is no period is out
+// of range.
+func months(p string) string {
+	return "(CASE WHEN " + p + " > 0 AND " + p + " % 100 BETWEEN 1 AND 12 THEN (" + fullYear(p+" // 100") + ") * 12 + " + p + " % 100 - 1 " +
+		"WHEN " + p + " IS NOT NULL THEN 9223372036854775807 + abs({1} % 2 + 1) END)"
 }
 
 // fourDigits makes a date beyond the year 9999 NULL.

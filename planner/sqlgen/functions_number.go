@@ -29,6 +29,6 @@ var numberFunctions = map[string][]function{
 	"~":         {{args: "U", sql: "(~{1})", rep: repUInt}},
 	"bit_count": {{args: "U", sql: "bit_count({1})", rep: rep{base: int8Base}}},
 	// DuckDB raises when bits are shifted out, so they are cleared first.
-	"<<": {{args: "UU", sql: "CASE WHEN {2} >= 64 THEN CAST(0 AS UBIGINT) ELSE (({1} & (CAST('18446744073709551615' AS UBIGINT) >> {2})) << {2}) END", rep: repUInt}},
-	">>": {{args: "UU", sql: "CASE WHEN {2} >= 64 THEN CAST(0 AS UBIGINT) ELSE ({1} >> {2}) END", rep: repUInt}},
+	"<<": {{args: "UU", sql: "CASE WHEN {2} >= 64 THEN {1} & CAST(0 AS UBIGINT) ELSE (({1} & (CAST('18446744073709551615' AS UBIGINT) >> {2})) << {2}) END", rep: repUInt}},
+	">>": {{args: "UU", sql: "CASE WHEN {2} >= 64 THEN {1} & CAST(0 AS UBIGINT) ELSE ({1} >> {2}) END", rep: repUInt}},
 }

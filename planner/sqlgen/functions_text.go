@@ -4,8 +4,8 @@ package sqlgen
 // concat_ws is the one that skips NULLs in both.
 var textFunctions = map[string][]function{
 	"concat_ws":        {{args: "TT*", sql: "CASE WHEN {1} IS NOT NULL THEN concat_ws({1}, {2*}) END", rep: repText}},
-	"upper":            {{args: "T", sql: "upper({1})", rep: repText}},
-	"ucase":            {{args: "T", sql: "upper({1})", rep: repText}},
+	"upper":            {{args: "T", sql: upperSQL, rep: repText}},
+	"ucase":            {{args: "T", sql: upperSQL, rep: repText}},
 	"lower":            {{args: "T", sql: "lower({1})", rep: repText}},
 	"lcase":            {{args: "T", sql: "lower({1})", rep: repText}},
 	"char_length":      {{args: "T", sql: "length({1})", rep: repInt}},
@@ -16,7 +16,7 @@ var textFunctions = map[string][]function{
 	"lpad":             {{args: "TIT", sql: padSQL("lpad"), rep: repText, raises: true}},
 	"rpad":             {{args: "TIT", sql: padSQL("rpad"), rep: repText, raises: true}},
 	"replace":          {{args: "TTT", sql: "replace({1}, {2}, {3})", rep: repText}},
-	"reverse":          {{args: "T", sql: "reverse({1})", rep: repText}},
+	"reverse":          {{args: "T", sql: "array_to_string(list_reverse(string_split({1}, '')), '')", rep: repText}},
 	"repeat":           {{args: "TI", sql: "CASE WHEN {2} <= 0 THEN CASE WHEN {1} IS NOT NULL THEN '' END WHEN strlen({1}) * CAST({2} AS HUGEINT) <= 67108864 THEN repeat({1}, {2}) END", rep: repText, raises: true}},
 	"space":            {{args: "I", sql: "CASE WHEN {1} <= 0 THEN '' WHEN {1} <= 67108864 THEN repeat(' ', {1}) END", rep: repText, raises: true}},
 	"locate":           {{args: "TT", sql: "instr({2}, {1})", rep: repInt}, {args: "TTI", sql: locateSQL, rep: repInt, raises: true}},
@@ -31,8 +31,6 @@ var textFunctions = map[string][]function{
 		{args: "T", sql: "hex({1})", rep: repText},
 	},
 	"unhex": {{args: "T", sql: "CASE WHEN regexp_full_match({1}, '[0-9A-Fa-f]*') THEN unhex({1}) END", rep: repBlob, raises: true}},
-	"bin":   {{args: "I", sql: "to_base(CASE WHEN {1} >= 0 THEN {1} END, 2)", rep: repText, raises: true}},
-	"oct":   {{args: "I", sql: "to_base(CASE WHEN {1} >= 0 THEN {1} END, 8)", rep: repText, raises: true}},
 	"md5":   {{args: "b", sql: "md5({1})", rep: repText}, {args: "T", sql: "md5({1})", rep: repText}},
 	"sha1":  {{args: "b", sql: "sha1({1})", rep: repText}, {args: "T", sql: "sha1({1})", rep: repText}},
 	"sha":   {{args: "b", sql: "sha1({1})", rep: repText}, {args: "T", sql: "sha1({1})", rep: repText}},
@@ -58,6 +56,8 @@ func padSQL(name string) string {
 }
 
 const (
+	// upperSQL leaves ß as it is, of which DuckDB makes ẞ.
+	upperSQL  = "CASE WHEN contains({1}, 'ß') THEN replace(upper(replace({1}, 'ß', chr(1114111))), chr(1114111), 'ß') ELSE upper({1}) END"
 	locateSQL = "CASE WHEN {3} < 1 OR {3} > length({2}) + 1 THEN 0 WHEN instr(substring({2}, {3}), {1}) = 0 AND {1} <> '' THEN 0 " +
 		"WHEN {1} = '' THEN {3} ELSE instr(substring({2}, {3}), {1}) + {3} - 1 END"
 )

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"nanohouse/catalog"
 	"nanohouse/internal/sqlerr"
 	"nanohouse/planner/plan"
 )
@@ -147,6 +148,13 @@ func (g *generator) projected(b *block, e plan.Expr) (frag, error) {
 // column is an expression whose value is kept: quotients are rounded to the
 // digits of their type, as MySQL does where a value leaves an expression.
 func (g *generator) column(e plan.Expr) (frag, error) {
+	if c, ok := e.(*plan.Call); ok && c.Func == "/" && c.Typ.Kind == catalog.Decimal && len(c.List) == 2 {
+		f, err := g.keptQuotient(c)
+		if err == nil {
+			err = g.grow(f)
+		}
+		return f, err
+	}
 	f, err := g.expr(e)
 	if err != nil {
 		return frag{}, err

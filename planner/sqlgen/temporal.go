@@ -118,11 +118,7 @@ var dateForms = []rewrite{
 	{`^\s*(\d{2})([[:punct:]])`, `20\1\2`},
 }
 
-func textToDate(sql string) string {
-	sql = applyAll(sql, dateForms)
-	sql = rewrite{`^\s*(\d{4})[[:punct:]](\d{1,2})[[:punct:]](\d{1,2})(?:\D(?s:.*))?$`, `\1-\2-\3`}.apply(sql)
-	return `TRY_CAST(regexp_extract(` + sql + `, '^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}$') AS DATE)`
-}
+func textToDate(sql string) string { return "CAST(" + textToStamp(sql) + " AS DATE)" }
 
 func textToStamp(sql string) string {
 	sql = applyAll(sql, dateForms)

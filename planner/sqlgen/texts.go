@@ -114,11 +114,13 @@ func (g *generator) substring(c *plan.Call) (frag, error) {
 	if plain {
 		return out, nil
 	}
+	null := args[0].sql + " IS NULL OR " + args[1].sql + " IS NULL"
 	none := args[1].sql + " = 0 OR -" + args[1].sql + " > length(" + args[0].sql + ")"
 	if len(args) == 3 {
+		null += " OR " + args[2].sql + " IS NULL"
 		none += " OR " + args[2].sql + " <= 0"
 	}
-	out.sql = "CASE WHEN " + none + " THEN '' ELSE " + out.sql + " END"
+	out.sql = "CASE WHEN " + null + " THEN NULL WHEN " + none + " THEN '' ELSE " + out.sql + " END"
 	return try(out), nil
 }
 
@@ -139,5 +141,5 @@ func (g *generator) end(c *plan.Call) (frag, error) {
 	if k, ok := constInt(c.List[1]); ok && k >= 0 && k < 1<<31 {
 		return frag{c.Func + "(" + f.sql + ", " + n.sql + ")", repText, once}, nil
 	}
-	return try(frag{c.Func + "(" + f.sql + ", greatest(" + n.sql + ", 0))", repText, once}), nil
+	return try(frag{c.Func + "(" + f.sql + ", CASE WHEN " + n.sql + " < 0 THEN 0 ELSE " + n.sql + " END)", repText, once}), nil
 }
