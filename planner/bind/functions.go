@@ -147,7 +147,7 @@ var functions = map[string]function{
 	"ascii": {args: "t", result: resultInt}, "bit_length": {args: "t", result: resultInt},
 	"char_length": {args: "t", result: resultInt}, "character_length": {args: "t", result: resultInt, name: "char_length"},
 	"concat": {args: "t+", result: sumOfTexts}, "concat_ws": {args: "tt+", result: resultText},
-	"elt": {args: "it+", result: resultText}, "field": {args: "tt+", result: resultInt},
+	"elt":         {args: "it+", result: resultText},
 	"find_in_set": {args: "tt", result: resultInt}, "format": {args: "ni", result: resultText},
 	"from_base64": {args: "t", result: resultBytes}, "hex": {args: "*", result: resultText},
 	"insert": {args: "tiit", result: resultText}, "instr": {args: "tt", result: resultInt},

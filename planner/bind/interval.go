@@ -48,9 +48,13 @@ func (x *exprs) interval(minus bool, date ast.Expr, iv *ast.IntervalExpr) (plan.
 
 func (x *exprs) addInterval(minus bool, date, amount plan.Expr, unit string) (plan.Expr, error) {
 	unit = strings.TrimPrefix(unit, "sql_tsi_")
+	text := amount.Type().Kind == catalog.String && unit == "second"
 	amount, unit, err := x.amount(amount, unit)
 	if err != nil {
 		return nil, err
+	}
+	if text && date.Type().IsTemporal() && !isNull(amount) {
+		amount = x.to(amount, decimal(20, 6)) // a text may have a fraction
 	}
 	if isNull(date) || isNull(amount) {
 		return constNull(typeDT), nil

@@ -43,6 +43,8 @@ func specialFunction(name string) special {
 		return (*exprs).fromUnixtime
 	case "ltrim", "rtrim":
 		return (*exprs).trimSpaces
+	case "field":
+		return (*exprs).field
 	case "bin", "oct":
 		return (*exprs).inBase
 	case "any_value":
@@ -165,6 +167,37 @@ func (x *exprs) datesAsText(name string, args []plan.Expr) error {
 		return unsupported("%s over a mix of text and dates", strings.ToUpper(name)).WithHint("CAST the text AS DATE or DATETIME")
 	}
 	return nil
+}
+
+// field is FIELD: texts compare as texts, exact numbers as such, all else as doubles.
+func (x *exprs) field(name string, nodes []ast.Expr) (plan.Expr, error) {
+	if len(nodes) < 2 {
+		return nil, wrongCount(name)
+	}
+	args, err := x.scalars(nodes...)
+	if err != nil {
+		return nil, err
+	}
+	texts, exact := true, true
+	for i, e := range args {
+		e = x.value(e)
+		args[i] = e
+		t := e.Type()
+		null := t.Kind == catalog.Null
+		texts = texts && (null || t.IsText() || t.Kind == catalog.Bytes || t.IsTemporal())
+		exact = exact && (null || isExact(t))
+	}
+	for i, e := range args {
+		switch {
+		case texts:
+			args[i] = x.text(e)
+		case exact:
+			args[i] = x.number(e)
+		default:
+			args[i] = x.to(x.number(e), typeDouble)
+		}
+	}
+	return &plan.Call{Func: name, List: args, Typ: typeInt}, nil
 }
 
 // inBase is BIN and OCT, which are CONV of a decimal number to base 2 or 8.

@@ -273,12 +273,8 @@ func (g *generator) keptQuotient(c *plan.Call) (frag, error) {
 // longQuotient divides in two steps, whole part and rest, which has room for
 // larger values; the fraction is rounded after so many digits.
 func longQuotient(a, b frag, digits int, want rep) frag {
-	over, under := unscaled(a), unscaled(b)
-	if shift := int(b.rep.scale) - int(a.rep.scale); shift > 0 {
-		over = "(" + over + " * " + powerOfTen(shift) + ")"
-	} else if shift < 0 {
-		under = "(" + under + " * " + powerOfTen(-shift) + ")"
-	}
+	scale := max(a.rep.scale, b.rep.scale)
+	over, under := unscaledTo(a, scale), unscaledTo(b, scale)
 	under = "NULLIF(" + under + ", 0)"
 	rest := fmt.Sprintf("CAST(%s %% %s * %s // %s AS DECIMAL(38,0)) * CAST('%s' AS DECIMAL(%d,%d))", over, under, powerOfTen(digits), under, smallest(digits), digits, digits)
 	return frag{fmt.Sprintf("(CAST(%s // %s AS %s) + CAST(%s AS %s))", over, under, want, rest, want), want, anyOnce(a, b)}
@@ -309,9 +305,20 @@ func unscaled(f frag) string {
 	if f.rep.scale == 0 {
 		return f.cast(repHuge).sql
 	}
+	if f.rep.precision+f.rep.scale > 38 {
+		return "CAST(replace(CAST(" + f.sql + " AS VARCHAR), '.', '') AS HUGEINT)"
+	}
 	wide := f.cast(repDecimal(38, f.rep.scale))
 	return "CAST(" + wide.sql + " * CAST('1" + strings.Repeat("0", int(f.rep.scale)) + "' AS DECIMAL(" +
 		strconv.Itoa(int(f.rep.scale)+1) + ",0)) AS HUGEINT)"
+}
+
+// unscaledTo is a decimal in units of a smaller scale.
+func unscaledTo(f frag, scale uint8) string {
+	if scale == f.rep.scale {
+		return unscaled(f)
+	}
+	return "(" + unscaled(f) + " * " + powerOfTen(int(scale-f.rep.scale)) + ")"
 }
 
 func powerOfTen(n int) string {
@@ -344,8 +351,7 @@ func (g *generator) integerDivide(c *plan.Call) (frag, error) {
 		return frag{}, err
 	}
 	s := max(a.rep.scale, b.rep.scale)
-	a, b = a.cast(repDecimal(38, s)), b.cast(repDecimal(38, s))
-	f := frag{"(" + unscaled(a) + " // NULLIF(" + unscaled(b) + ", 0))", repHuge, anyOnce(a, b)}
+	f := frag{"(" + unscaledTo(a, s) + " // NULLIF(" + unscaledTo(b, s) + ", 0))", repHuge, anyOnce(a, b)}
 	want := repInt
 	if c.Typ.Kind == catalog.UInt64 {
 		want = repUInt

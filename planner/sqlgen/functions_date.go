@@ -28,7 +28,7 @@ var dateFunctions = map[string][]function{
 	"makedate":     {{args: "II", sql: "CASE WHEN {2} > 0 AND {2} < 4000000 AND {1} BETWEEN 0 AND 9999 THEN " + fourDigits("make_date("+fullYear("{1}")+", 1, 1) + CAST({2} - 1 AS INTEGER)") + " END", rep: repDate, raises: true}},
 	"maketime":     {{args: "IIN", sql: "CASE WHEN {2} BETWEEN 0 AND 59 AND {3} >= 0 AND {3} < 60 THEN " + clampTime("(CASE WHEN {1} < 0 THEN -1 ELSE 1 END) * (abs({1}) * 3600000000 + {2} * 60000000 + CAST(round({3} * 1000000) AS BIGINT))") + " END", rep: repInt, raises: true}},
 	"time_to_sec":  {{args: "M", sql: "({1} // 1000000)", rep: repInt}},
-	"sec_to_time":  {{args: "c", sql: clampTime("CAST({1} * 1000000 AS BIGINT)"), rep: repInt, raises: true}, {args: "N", sql: clampTime("CAST({1} * 1000000 AS BIGINT)"), rep: repInt, raises: true}},
+	"sec_to_time":  {{args: "c", sql: secondsSQL, rep: repInt}, {args: "N", sql: secondsSQL, rep: repInt, raises: true}},
 	"timediff":     {{args: "mm", sql: clampTime("{1} - {2}"), rep: repInt}, {args: "dd", sql: clampTime("epoch_us({1}) - epoch_us({2})"), rep: repInt}},
 	"period_add":   {{args: "II", sql: "((" + months("{1}") + " + {2}) // 12 * 100 + (" + months("{1}") + " + {2}) % 12 + 1)", rep: repInt}},
 	"period_diff":  {{args: "II", sql: "(" + months("{1}") + " - " + months("{2}") + ")", rep: repInt}},
@@ -52,6 +52,9 @@ func months(p string) string {
 
 // fourDigits makes a date beyond the year 9999 NULL.
 func fourDigits(d string) string { return "CASE WHEN year(" + d + ") <= 9999 THEN " + d + " END" }
+
+// secondsSQL is a number of seconds as a time.
+const secondsSQL = "CASE WHEN {1} >= 3020399 THEN 3020399000000 WHEN {1} <= -3020399 THEN -3020399000000 ELSE CAST({1} * 1000000 AS BIGINT) END"
 
 // clampTime keeps a time within 838:59:59.
 func clampTime(us string) string {

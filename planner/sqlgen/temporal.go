@@ -14,6 +14,9 @@ func (g *generator) toTemporal(f frag, from, to catalog.Type) (frag, error) {
 		if err != nil {
 			return frag{}, err
 		}
+		if to.Kind != catalog.Time {
+			t.sql = dateDigits(t.sql)
+		}
 		f, from = t, catalog.Type{Kind: catalog.String}
 	}
 	if from.Kind == catalog.Time && to.Kind != catalog.Time {
@@ -41,6 +44,15 @@ func (g *generator) toTemporal(f frag, from, to catalog.Type) (frag, error) {
 		s = s.cast(repZoned)
 	}
 	return s, nil
+}
+
+// dateDigits gives the digits of a number that is a date the zeros that a text
+// would have, and takes a fraction off a date alone.
+func dateDigits(text string) string {
+	whole := "split_part(" + text + ", '.', 1)"
+	zeros := func(n int) string { return fmt.Sprintf("repeat('0', %d - length(%s)) || ", n, whole) }
+	return "CASE WHEN length(" + whole + ") < 6 THEN " + zeros(6) + whole + " WHEN length(" + whole + ") <= 8 THEN " + whole +
+		" WHEN length(" + whole + ") < 12 THEN " + zeros(12) + text + " ELSE " + text + " END"
 }
 
 func toDate(f frag, from catalog.Type) frag {
