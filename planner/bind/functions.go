@@ -103,7 +103,6 @@ var (
 	resultText   = fixed(typeText)
 	resultBool   = fixed(typeBool)
 	resultDate   = fixed(typeDate)
-	resultTime   = fixed(typeTime6)
 	resultJSON   = fixed(typeJSON)
 	resultBytes  = fixed(typeBytes)
 )
