@@ -50,8 +50,6 @@ func (x *exprs) castTo(e plan.Expr, t catalog.Type) plan.Expr {
 		e = x.to(e, typeDouble)
 	case from.Kind == catalog.Bool && !t.IsInteger():
 		e = x.to(e, typeInt)
-	case t.IsTemporal() && from.IsNumeric():
-		e = x.to(e, typeText)
 	case from.IsTemporal() && (t.IsFloating() || t.IsNumeric() && t.Kind != catalog.Decimal && from.Precision > 0):
 		e = x.to(e, temporalNumber(from))
 	}

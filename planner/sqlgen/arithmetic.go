@@ -115,6 +115,14 @@ func (g *generator) decimalArithmetic(op string, a, b frag) (frag, error) {
 	if b, err = decimalOperand(b); err != nil {
 		return frag{}, err
 	}
+	if s := max(a.rep.scale, b.rep.scale); op == "%" && max(a.rep.precision-a.rep.scale, b.rep.precision-b.rep.scale)+s > 38 {
+		// DuckDB would calculate with doubles.
+		rest := "(CAST(" + unscaledTo(a, s) + " % NULLIF(" + unscaledTo(b, s) + ", 0) AS DECIMAL(38,0))"
+		if s > 0 {
+			rest += fmt.Sprintf(" * CAST('%s' AS DECIMAL(%d,%d))", smallest(int(s)), s, s)
+		}
+		return g.guard(frag{rest + ")", repDecimal(38, s), anyOnce(a, b)}), nil
+	}
 	r, raises := decimalResult(op, a.rep, b.rep)
 	if r.scale > 38 {
 		return frag{}, sqlerr.New(sqlerr.Unsupported, "a product of more than 38 fractional digits").WithHint("CAST the factors to fewer digits")
@@ -341,8 +349,7 @@ func (g *generator) integerDivide(c *plan.Call) (frag, error) {
 	case a.rep.fits(repInt) && b.rep.fits(repInt):
 		return g.guard(frag{"(" + a.cast(repInt).sql + " // " + b.cast(repInt).sql + ")", repInt, anyOnce(a, b)}), nil
 	case a.rep.isFloat() || b.rep.isFloat():
-		f := frag{"trunc(" + a.cast(repDouble).sql + " / NULLIF(" + b.cast(repDouble).sql + ", 0))", repDouble, anyOnce(a, b)}
-		return g.fit(f, repInt), nil
+		return g.floatDivide(a, b), nil
 	}
 	if a, err = decimalOperand(a); err != nil {
 		return frag{}, err
@@ -357,6 +364,28 @@ func (g *generator) integerDivide(c *plan.Call) (frag, error) {
 		want = repUInt
 	}
 	return g.fit(g.guard(f), want), nil
+}
+
+// floatDivide is DIV of doubles: MySQL divides them as decimals, so that
+// 0.3 DIV 0.1 is 3. What has more digits than a decimal holds divides as doubles.
+func (g *generator) floatDivide(a, b frag) frag {
+	approx := g.fit(frag{"trunc(" + a.cast(repDouble).sql + " / NULLIF(" + b.cast(repDouble).sql + ", 0))", repDouble, anyOnce(a, b)}, repInt)
+	if approx.once {
+		return approx
+	}
+	const scale = 18
+	exact := func(f frag) string {
+		if !f.rep.isFloat() {
+			d, err := decimalOperand(f)
+			if err == nil && d.rep.scale <= scale {
+				return unscaledTo(d, scale)
+			}
+		}
+		f = f.cast(repDouble)
+		d := frag{"CAST(" + f.sql + " AS VARCHAR)", repText, false}.tryCast(repDecimal(38, scale))
+		return "CASE WHEN CAST(" + d.sql + " AS DOUBLE) = " + f.sql + " THEN " + unscaled(d) + " END"
+	}
+	return frag{"COALESCE(TRY(CAST((" + exact(a) + ") // NULLIF(" + exact(b) + ", 0) AS BIGINT)), " + approx.sql + ")", repInt, false}
 }
 
 // kept rounds what MySQL rounds where a value leaves an expression.

@@ -203,7 +203,7 @@ func toUnsigned(f frag) frag {
 	if !f.rep.isFloat() {
 		wrapped = f.cast(repInt)
 	}
-	return frag{"CASE WHEN " + f.sql + " < 0 THEN CAST(CAST(" + wrapped.sql + " AS HUGEINT) + CAST('18446744073709551616' AS HUGEINT) AS UBIGINT) ELSE COALESCE(TRY_CAST(" +
+	return frag{"CASE WHEN " + f.sql + " < 0 THEN CAST((CAST(" + wrapped.sql + " AS HUGEINT) + CAST('18446744073709551616' AS HUGEINT)) % CAST('18446744073709551616' AS HUGEINT) AS UBIGINT) ELSE COALESCE(TRY_CAST(" +
 		f.sql + " AS UBIGINT), CASE WHEN " + f.sql + " IS NOT NULL THEN CAST('9223372036854775807' AS UBIGINT) END) END", repUInt, f.once}
 }
 

@@ -83,9 +83,21 @@ func (g *generator) comparableNumbers(a, b frag) (frag, frag) {
 		return int(whole)+int(d.scale) > 38
 	}
 	if crowded(a.rep, b.rep) || crowded(b.rep, a.rep) {
-		return a.cast(repDouble), b.cast(repDouble)
+		scale := max(a.rep.scale, b.rep.scale)
+		return g.widest(a, scale), g.widest(b, scale)
 	}
 	return a, b
+}
+
+// widest is an exact number as a decimal of 38 digits and a scale. What has no
+// room is beyond all values that have this scale by themselves.
+func (g *generator) widest(f frag, scale uint8) frag {
+	want := repDecimal(38, scale)
+	switch {
+	case f.rep.base == decimalBase && f.rep.scale == scale, f.once:
+		return g.fit(f, want)
+	}
+	return saturate(f, want)
 }
 
 func rowOf(e plan.Expr) ([]plan.Expr, bool) {

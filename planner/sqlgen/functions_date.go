@@ -29,7 +29,7 @@ var dateFunctions = map[string][]function{
 	"maketime":     {{args: "IIN", sql: "CASE WHEN {2} BETWEEN 0 AND 59 AND {3} >= 0 AND {3} < 60 THEN " + clampTime("(CASE WHEN {1} < 0 THEN -1 ELSE 1 END) * (abs({1}) * 3600000000 + {2} * 60000000 + CAST(round({3} * 1000000) AS BIGINT))") + " END", rep: repInt, raises: true}},
 	"time_to_sec":  {{args: "M", sql: "({1} // 1000000)", rep: repInt}},
 	"sec_to_time":  {{args: "c", sql: secondsSQL, rep: repInt}, {args: "N", sql: secondsSQL, rep: repInt, raises: true}},
-	"timediff":     {{args: "mm", sql: clampTime("{1} - {2}"), rep: repInt}, {args: "dd", sql: clampTime("epoch_us({1}) - epoch_us({2})"), rep: repInt}},
+	"timediff":     {{args: "mm", sql: clampTime("{1} - {2}"), rep: repInt}, {args: "dd", sql: clampTime("epoch_us({1}) - epoch_us({2})"), rep: repInt}, {args: "AA", sql: "CAST(NULL AS BIGINT)", rep: repInt}},
 	"period_add":   {{args: "II", sql: "((" + months("{1}") + " + {2}) // 12 * 100 + (" + months("{1}") + " + {2}) % 12 + 1)", rep: repInt}},
 	"period_diff":  {{args: "II", sql: "(" + months("{1}") + " - " + months("{2}") + ")", rep: repInt}},
 	"curdate":      {{args: "", sql: "CAST(CAST(now() AS TIMESTAMP) AS DATE)", rep: repDate}},

@@ -195,11 +195,12 @@ func (g *generator) formatNumber(c *plan.Call) (frag, error) {
 		return frag{}, err
 	}
 	digits = max(min(digits, 30), 0)
-	want := repDecimal(38, uint8(digits))
 	if f.rep.isFloat() {
+		// Doubles round to even, before they are written out.
+		f = roundDouble("round", f, itoa(int(digits)))
 		f = frag{"CAST(" + f.sql + " AS VARCHAR)", repText, f.once}
 	}
-	t := "CAST(" + f.tryCast(want).sql + " AS VARCHAR)"
+	t := "CAST(" + g.fit(f, repDecimal(38, uint8(digits))).sql + " AS VARCHAR)"
 	sql := "regexp_replace(reverse(regexp_replace(reverse(split_part(" + t + ", '.', 1)), '([0-9]{3})', '\\1,', 'g')), '^(-?),', '\\1')"
 	if digits > 0 {
 		sql = "(" + sql + " || '.' || split_part(" + t + ", '.', 2))"

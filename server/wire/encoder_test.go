@@ -2,6 +2,7 @@ package wire
 
 import (
 	"encoding/hex"
+	"errors"
 	"math"
 	"strings"
 	"testing"
@@ -176,5 +177,21 @@ func TestNullColumnTakesAnyVector(t *testing.T) {
 	cells, err := Texts(out, b, 0, Format{})
 	if err != nil || cells[0] != nil || string(cells[1]) != "7" {
 		t.Errorf("got %q %v", cells, err)
+	}
+}
+
+// MySQL has no infinity, so that a result with one is out of range in both formats.
+func TestInfinityIsOutOfRange(t *testing.T) {
+	for _, f := range []float64{math.Inf(1), math.Inf(-1), math.NaN()} {
+		for _, binary := range []bool{false, true} {
+			w := NewWriter(nil, []plan.Output{{Type: catalog.Type{Kind: catalog.Double}}}, Format{Binary: binary})
+			err := w.load(&storage.Batch{Rows: 2, Columns: []storage.Vector{{Data: []float64{1, f}}}})
+			if !errors.Is(err, storage.ErrOverflow) {
+				t.Errorf("%v: got %v", f, err)
+			}
+			if err := w.load(&storage.Batch{Rows: 2, Columns: []storage.Vector{{Data: []float64{1, f}, Valid: []uint64{1}}}}); err != nil {
+				t.Errorf("%v that is NULL: %v", f, err)
+			}
+		}
 	}
 }

@@ -40,7 +40,7 @@ func appendFloat(dst []byte, f float64, single bool) []byte {
 		return append(dst, '0')
 	}
 	if math.IsNaN(f) || math.IsInf(f, 0) {
-		// Generated SQL makes these NULL; MySQL has no such numbers.
+		// The writer lets none of these through; MySQL has no such numbers.
 		return append(dst, '0')
 	}
 	var buf [32]byte

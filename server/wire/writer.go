@@ -1,6 +1,8 @@
 package wire
 
 import (
+	"fmt"
+	"math"
 	"time"
 
 	"nanohouse/catalog"
@@ -109,6 +111,9 @@ func (w *Writer) load(b *storage.Batch) error {
 			c.valid = make([]uint64, (b.Rows+63)/64)
 			continue
 		}
+		if !finite(v) {
+			return fmt.Errorf("%w: a result that is no finite number", storage.ErrOverflow)
+		}
 		if c.enc != nil && c.enc.load(v) {
 			continue
 		}
@@ -119,6 +124,27 @@ func (w *Writer) load(b *storage.Batch) error {
 		c.enc = e
 	}
 	return nil
+}
+
+// finite reports whether all numbers are such that MySQL has them: where
+// arithmetic gives infinity, or no number, the statement is out of range.
+func finite(v *storage.Vector) bool {
+	switch values := v.Data.(type) {
+	case []float64:
+		return allFinite(v, values)
+	case []float32:
+		return allFinite(v, values)
+	}
+	return true
+}
+
+func allFinite[T float32 | float64](v *storage.Vector, values []T) bool {
+	for row, f := range values {
+		if (math.IsInf(float64(f), 0) || math.IsNaN(float64(f))) && !v.IsNull(row) {
+			return false
+		}
+	}
+	return true
 }
 
 func (w *Writer) textRow(row int) error {

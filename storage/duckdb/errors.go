@@ -66,7 +66,8 @@ func classify(typ, text string) error {
 	case "out of range":
 		return storage.ErrOverflow
 	case "conversion":
-		if strings.Contains(text, "out of range") || strings.HasPrefix(text, "Could not cast value") {
+		if strings.Contains(text, "out of range") || strings.HasPrefix(text, "Could not cast value") || strings.HasPrefix(text, "Failed to cast decimal value") ||
+			strings.HasPrefix(text, "Could not convert string") && strings.Contains(text, " to DECIMAL") {
 			return storage.ErrOverflow
 		}
 	case "binder":
