@@ -7,7 +7,7 @@ import (
 
 	"nanohouse/auth"
 	"nanohouse/internal/sqlerr"
-	"nanohouse/planner/bind"
+	"nanohouse/planner/parse"
 )
 
 // explain answers EXPLAIN and EXPLAIN POLICY, from the plan that the
@@ -28,7 +28,7 @@ func (x *session) explain(run *statement, r reply) error {
 	if err != nil {
 		return err
 	}
-	if run.st.Kind == bind.ExplainPolicy {
+	if run.st.Kind == parse.ExplainPolicy {
 		return x.table(run, r, []string{"object", "effect", "mask", "rule", "where", "role"}, decisionRows(e.Decisions, run.administrator()))
 	}
 	if e.Refused != nil {

@@ -4,7 +4,7 @@ import (
 	"unicode/utf8"
 
 	"nanohouse/internal/sqlerr"
-	"nanohouse/planner/bind"
+	"nanohouse/planner/parse"
 	"nanohouse/storage"
 )
 
@@ -68,7 +68,7 @@ func (x *session) executeText(run *statement, r reply) error {
 		args[i] = storage.Arg{Type: t, Value: v}
 	}
 	r.run = inner
-	if inner.st.Kind == bind.Execute || inner.st.Kind == bind.Prepare {
+	if inner.st.Kind == parse.Execute || inner.st.Kind == parse.Prepare {
 		return sqlerr.New(sqlerr.Unsupported, "This command is not supported in the prepared statement protocol yet")
 	}
 	err = x.executeWith(inner, r, args)

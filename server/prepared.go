@@ -6,7 +6,7 @@ import (
 
 	"nanohouse/catalog"
 	"nanohouse/internal/sqlerr"
-	"nanohouse/planner/bind"
+	"nanohouse/planner/parse"
 	"nanohouse/planner/plan"
 	"nanohouse/server/local"
 	"nanohouse/server/packet"
@@ -29,7 +29,7 @@ type prepared struct {
 
 type preparedStatement struct {
 	text   string
-	st     bind.Statement
+	st     parse.Statement
 	types  []packet.ParamType
 	long   map[uint16][]byte
 	size   int
@@ -141,15 +141,15 @@ func (x *session) describe(run *statement) (_ []plan.Output, _ int, err error) {
 	x.local.ClearWarnings()
 	st := run.st
 	switch st.Kind {
-	case bind.Select:
+	case parse.Select:
 		p, err := x.plan(run, make([]storage.Arg, 0, 1))
 		if err != nil {
 			return nil, 0, err
 		}
 		return p.Output, p.Params, nil
-	case bind.Local:
+	case parse.Local:
 		return x.describeLocal(run), st.Params, nil
-	case bind.SelectInto, bind.Kill, bind.Write, bind.Empty, bind.Explain, bind.ExplainPolicy:
+	case parse.SelectInto, parse.Kill, parse.Write, parse.Empty, parse.Explain, parse.ExplainPolicy:
 		return nil, st.Params, nil
 	}
 	return nil, 0, sqlerr.New(sqlerr.Unsupported, "This command is not supported in the prepared statement protocol yet")
@@ -194,7 +194,7 @@ func (x *session) execute(body []byte) error {
 	}
 	run := x.begin(p.st)
 	r := reply{session: x, run: run, binary: true}
-	if e.Cursor && p.st.Kind == bind.Select {
+	if e.Cursor && p.st.Kind == parse.Select {
 		err = x.openCursor(run, r, p, args)
 		if err == nil {
 			return nil // the cursor finishes the statement
@@ -212,22 +212,22 @@ func (x *session) execute(body []byte) error {
 func (x *session) executeWith(run *statement, r reply, args []storage.Arg) (err error) {
 	defer recovered(&err)
 	switch run.st.Kind {
-	case bind.Select:
+	case parse.Select:
 		return x.governed(run, r, args)
-	case bind.Local:
+	case parse.Local:
 		if len(args) > 0 {
 			return x.show(run, r, localParams(args))
 		}
 		return x.locally(run, r)
-	case bind.Explain, bind.ExplainPolicy:
+	case parse.Explain, parse.ExplainPolicy:
 		return x.explain(run, r)
-	case bind.Kill:
+	case parse.Kill:
 		return x.kill(run.st.KillID, run.st.KillQuery, r)
-	case bind.SelectInto:
+	case parse.SelectInto:
 		if len(args) == 0 {
 			return x.selectInto(run, r)
 		}
-	case bind.Write:
+	case parse.Write:
 		return x.write(run, r)
 	}
 	return sqlerr.New(sqlerr.Unsupported, "This command is not supported in the prepared statement protocol yet")

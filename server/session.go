@@ -11,7 +11,7 @@ import (
 
 	"nanohouse/auth"
 	"nanohouse/internal/sqlerr"
-	"nanohouse/planner/bind"
+	"nanohouse/planner/parse"
 	"nanohouse/server/local"
 	"nanohouse/server/packet"
 	"nanohouse/server/wire"
@@ -112,23 +112,23 @@ func (x *session) answer(run *statement, more bool) (err error) {
 	defer recovered(&err)
 	reply := reply{session: x, run: run, more: more}
 	switch st := run.st; st.Kind {
-	case bind.Select:
+	case parse.Select:
 		return x.governed(run, reply, nil)
-	case bind.SelectInto:
+	case parse.SelectInto:
 		return x.selectInto(run, reply)
-	case bind.Local:
+	case parse.Local:
 		return x.locally(run, reply)
-	case bind.Explain, bind.ExplainPolicy:
+	case parse.Explain, parse.ExplainPolicy:
 		return x.explain(run, reply)
-	case bind.Kill:
+	case parse.Kill:
 		return x.kill(st.KillID, st.KillQuery, reply)
-	case bind.Prepare:
+	case parse.Prepare:
 		return x.prepareText(run, reply)
-	case bind.Execute:
+	case parse.Execute:
 		return x.executeText(run, reply)
-	case bind.Deallocate:
+	case parse.Deallocate:
 		return x.deallocate(st.Name, reply)
-	case bind.Empty:
+	case parse.Empty:
 		return sqlerr.New(sqlerr.EmptyQuery, "Query was empty")
 	default:
 		return x.write(run, reply)

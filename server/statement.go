@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"nanohouse/internal/sqlerr"
-	"nanohouse/planner/bind"
+	"nanohouse/planner/parse"
 	"nanohouse/server/local"
 	"nanohouse/server/wire"
 )
@@ -20,7 +20,7 @@ var errLost = errors.New("session ended")
 // statement is one statement while it runs.
 type statement struct {
 	session *session
-	st      bind.Statement
+	st      parse.Statement
 	env     Env
 	ctx     context.Context
 	cancel  context.CancelCauseFunc
@@ -35,37 +35,37 @@ type statement struct {
 // classify says what the next statement of a text is. The parser has no word
 // for some that clients send: those are answered without it, or classified in
 // the form that they are rewritten into.
-func (x *session) classify(text string) (bind.Statement, error) {
-	env := x.bindEnv(x.current())
-	st, err := bind.Classify(text, env)
+func (x *session) classify(text string) (parse.Statement, error) {
+	set := x.bindEnv(x.current()).Syntax()
+	st, err := parse.Classify(text, set)
 	if err == nil {
 		return st, nil
 	}
 	statement, rest := first(text)
 	if local.Special(statement) {
 		verb, _ := words(statement)
-		return bind.Statement{Kind: bind.Local, Verb: verb, Text: statement, Rest: rest}, nil
+		return parse.Statement{Kind: parse.Local, Verb: verb, Text: statement, Rest: rest}, nil
 	}
 	if re, format, ok := splitFormat(text); ok {
-		st, err := bind.Classify(re, env)
+		st, err := parse.Classify(re, set)
 		st.Format = format
 		return st, err
 	}
 	if re := local.Rewrite(statement); re != statement {
-		if st, err := bind.Classify(re, env); err == nil && st.Kind == bind.Local {
+		if st, err := parse.Classify(re, set); err == nil && st.Kind == parse.Local {
 			st.Rest = rest
 			return st, nil
 		}
 	}
 	if w, verb := words(statement); writing[w] {
-		return bind.Statement{Kind: bind.Write, Verb: verb, Text: statement, Rest: rest}, nil
+		return parse.Statement{Kind: parse.Write, Verb: verb, Text: statement, Rest: rest}, nil
 	}
 	return st, err
 }
 
 // begin takes the revision in force, and makes the statement known to KILL
 // and to the time limit.
-func (x *session) begin(st bind.Statement) *statement {
+func (x *session) begin(st parse.Statement) *statement {
 	run := &statement{session: x, st: st, env: x.current(), start: time.Now()}
 	run.ctx, run.cancel = context.WithCancelCause(x.ctx)
 	run.stopped = x.limit(run)
@@ -84,7 +84,7 @@ func (x *session) begin(st bind.Statement) *statement {
 // max_execution_time, or a hint's.
 func (x *session) limit(run *statement) func() bool {
 	d := x.server.cfg.StatementTimeout
-	if run.st.Kind == bind.Select || run.st.Kind == bind.SelectInto {
+	if run.st.Kind == parse.Select || run.st.Kind == parse.SelectInto {
 		own := x.settings.maxExecution
 		if h, ok := executionHint(run.st.Text); ok {
 			own = h
@@ -120,7 +120,7 @@ func (run *statement) finish(err error) error {
 
 // refuse answers a text that is not even a statement.
 func (x *session) refuse(text string, err error) error {
-	run := x.begin(bind.Statement{Verb: "NONE", Text: text})
+	run := x.begin(parse.Statement{Verb: "NONE", Text: text})
 	return x.failed(run, run.finish(err))
 }
 
@@ -180,7 +180,7 @@ func (c *counts) after(run *statement) {
 	switch {
 	case run.fault != nil:
 		c.rows = -1
-	case run.st.Kind == bind.Select || run.st.Kind == bind.Local && run.rows > 0:
+	case run.st.Kind == parse.Select || run.st.Kind == parse.Local && run.rows > 0:
 		c.found, c.rows = run.rows, -1
 	default:
 		c.rows = 0

@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"nanohouse/planner"
-	"nanohouse/planner/bind"
+	"nanohouse/planner/parse"
 	"nanohouse/planner/plan"
 	"nanohouse/server"
 	"nanohouse/server/local"
@@ -44,7 +44,7 @@ func newSQL(s streams) *cobra.Command {
 
 // sql runs one statement and prints what it gives.
 func (p *program) sql(ctx context.Context, s streams, text string, env planner.Env, format string) error {
-	st, err := bind.Classify(text, env.Session)
+	st, err := parse.Classify(text, env.Session.Syntax())
 	if err != nil {
 		return err
 	}
@@ -52,19 +52,19 @@ func (p *program) sql(ctx context.Context, s streams, text string, env planner.E
 		return usage("one statement at a time; a second one begins with %.20q", strings.TrimSpace(st.Rest))
 	}
 	switch st.Kind {
-	case bind.Select:
+	case parse.Select:
 		return p.query(ctx, s, st.Text, env, format)
-	case bind.ExplainPolicy:
+	case parse.ExplainPolicy:
 		return p.explainPolicy(ctx, s, st.Inner, env, format)
-	case bind.Explain:
+	case parse.Explain:
 		lines, err := p.planner.Explain(ctx, st.Inner, env)
 		for _, l := range lines {
 			fmt.Fprintln(s.out, l)
 		}
 		return err
-	case bind.Local:
+	case parse.Local:
 		return p.local(ctx, s, st.Text, env, format)
-	case bind.Empty:
+	case parse.Empty:
 		return usage("the statement is empty")
 	}
 	return fmt.Errorf("%s needs a session: connect a MySQL client to nanohouse serve", st.Verb)

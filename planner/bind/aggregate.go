@@ -5,6 +5,7 @@ import (
 
 	"nanohouse/catalog"
 	"nanohouse/internal/sqlerr"
+	"nanohouse/planner/parse"
 	"nanohouse/planner/plan"
 )
 
@@ -116,7 +117,7 @@ func (x *exprs) aggCall(name string, args []plan.Expr, distinct bool) (*plan.Agg
 	case "count":
 		call.Typ = typeInt
 		if len(args) > 1 && !distinct {
-			return nil, syntaxError(x.b.src.text, 0)
+			return nil, parse.SyntaxError(x.b.src.Text, 0)
 		}
 	case "sum", "avg":
 		args[0] = x.number(args[0])
@@ -165,7 +166,7 @@ func (x *exprs) groupConcat(n *ast.GroupConcatExpr) (plan.Expr, error) {
 	for _, e := range n.Exprs {
 		a, ok := e.(*ast.AliasedExpr)
 		if !ok {
-			return nil, syntaxError(x.b.src.text, 0)
+			return nil, parse.SyntaxError(x.b.src.Text, 0)
 		}
 		arg, err := in.scalar(a.Expr)
 		if err != nil {
@@ -229,7 +230,7 @@ func (x *exprs) anyValue(name string, nodes []ast.Expr) (plan.Expr, error) {
 // query, that is, outside subqueries and OVER.
 func hasAggregate(n any) bool {
 	found := false
-	inspect(n, func(n any) bool {
+	parse.Inspect(n, func(n any) bool {
 		switch f := n.(type) {
 		case *ast.Subquery:
 			return false

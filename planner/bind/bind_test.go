@@ -208,10 +208,6 @@ func golden(t *testing.T, env Env, d *datadriven.TestData) string {
 			return errorText(err)
 		}
 		return origins(q)
-	case "classify":
-		return each(d.Input, func(line string) string { return classified(line, env) })
-	case "digest":
-		return each(d.Input, func(line string) string { return Digest(line) + "\n" })
 	case "expression":
 		return each(d.Input, func(line string) string {
 			ds, _, _ := env.Catalog.Table("shop", "t")
@@ -269,36 +265,6 @@ func origins(q *plan.Query) string {
 		fmt.Fprintf(&b, "%s: domain=%s table=%s org=%s.%s key=%v\n", o.Name, o.Domain, o.Table, o.OrgTable, o.OrgName, o.PrimaryKey)
 	}
 	return b.String()
-}
-
-func classified(line string, env Env) string {
-	st, err := Classify(line, env)
-	if err != nil {
-		return errorText(err)
-	}
-	s := fmt.Sprintf("%s (%s)", st.Kind, st.Verb)
-	for _, tn := range st.Tables {
-		s += fmt.Sprintf(" %s.%s", tn.Domain, tn.Name)
-	}
-	if st.Inner != "" {
-		s += fmt.Sprintf(" inner=%q", st.Inner)
-	}
-	if st.Rest != "" {
-		s += fmt.Sprintf(" rest=%q", st.Rest)
-	}
-	if st.Name != "" {
-		s += " name=" + st.Name
-	}
-	if len(st.Vars) > 0 {
-		s += fmt.Sprintf(" vars=%v", st.Vars)
-	}
-	if st.KillID > 0 {
-		s += fmt.Sprintf(" id=%d query=%v", st.KillID, st.KillQuery)
-	}
-	if st.Params > 0 {
-		s += fmt.Sprintf(" params=%d", st.Params)
-	}
-	return s + "\n"
 }
 
 // checkPlan is what must hold of every plan: each ID is made once, and each

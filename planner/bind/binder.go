@@ -2,13 +2,12 @@ package bind
 
 import (
 	"context"
-	"fmt"
-	"runtime/debug"
 
 	ast "github.com/dolthub/vitess/go/vt/sqlparser"
 
 	"nanohouse/catalog"
 	"nanohouse/internal/sqlerr"
+	"nanohouse/planner/parse"
 	"nanohouse/planner/plan"
 )
 
@@ -24,8 +23,8 @@ const (
 type binder struct {
 	ctx  context.Context
 	env  Env
-	src  *source
-	mode mode
+	src  *parse.Source
+	mode parse.Mode
 
 	next      plan.ColumnID
 	ctes      int
@@ -41,20 +40,20 @@ type binder struct {
 
 // Bind turns a SELECT into a plan.
 func Bind(ctx context.Context, text string, env Env) (_ *plan.Query, err error) {
-	defer recovered(&err)
-	p, err := parse(text, env)
+	defer parse.Recovered(&err)
+	p, err := parse.Parse(text, env.Syntax())
 	if err != nil {
 		return nil, err
 	}
-	sel, ok := p.stmt.(ast.SelectStatement)
+	sel, ok := p.Stmt.(ast.SelectStatement)
 	if !ok {
-		if p.stmt == nil {
+		if p.Stmt == nil {
 			return nil, sqlerr.New(sqlerr.EmptyQuery, "Query was empty")
 		}
-		return nil, sqlerr.New(sqlerr.BadStatement, "%s is not a query", writeVerb(p.src))
+		return nil, sqlerr.New(sqlerr.BadStatement, "%s is not a query", parse.WriteVerb(p.Source))
 	}
-	if p.rest < len(text) {
-		return nil, syntaxError(text, p.rest)
+	if p.Rest < len(text) {
+		return nil, parse.SyntaxError(text, p.Rest)
 	}
 	if into := sel.GetInto(); into != nil && (into.Outfile != "" || into.Dumpfile != "") {
 		return nil, sqlerr.New(sqlerr.ReadOnly, "SELECT INTO OUTFILE is not allowed: the mesh is read-only")
@@ -67,7 +66,7 @@ func Bind(ctx context.Context, text string, env Env) (_ *plan.Query, err error) 
 	if _, err := planSize(out.op); err != nil {
 		return nil, err
 	}
-	q := &plan.Query{Root: out.op, Params: p.params(), Volatile: b.volatile}
+	q := &plan.Query{Root: out.op, Params: p.Params(), Volatile: b.volatile}
 	for _, c := range out.cols {
 		q.Output = append(q.Output, b.output(c))
 	}
@@ -75,15 +74,8 @@ func Bind(ctx context.Context, text string, env Env) (_ *plan.Query, err error) 
 	return plan.Prune(q), nil
 }
 
-func newBinder(ctx context.Context, env Env, p *parsed) *binder {
-	return &binder{ctx: ctx, env: env, src: p.src, mode: p.mode, next: 1, nullable: map[plan.ColumnID]bool{}}
-}
-
-// recovered turns a panic into an error: one statement must not stop a server.
-func recovered(err *error) {
-	if r := recover(); r != nil {
-		*err = sqlerr.New(sqlerr.Internal, "internal error while binding").WithCause(fmt.Errorf("%v\n%s", r, debug.Stack()))
-	}
+func newBinder(ctx context.Context, env Env, p *parse.Tree) *binder {
+	return &binder{ctx: ctx, env: env, src: p.Source, mode: p.Mode, next: 1, nullable: map[plan.ColumnID]bool{}}
 }
 
 func (b *binder) newID() plan.ColumnID {

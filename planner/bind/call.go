@@ -7,6 +7,7 @@ import (
 
 	"nanohouse/catalog"
 	"nanohouse/internal/sqlerr"
+	"nanohouse/planner/parse"
 	"nanohouse/planner/plan"
 )
 
@@ -17,18 +18,18 @@ func (x *exprs) function(n *ast.FuncExpr) (plan.Expr, error) {
 	switch {
 	case !n.Qualifier.IsEmpty():
 		return nil, sqlerr.New(sqlerr.UnknownFunction, "FUNCTION %s.%s does not exist", n.Qualifier.String(), n.Name.String())
-	case name == allSubquery || name == anySubquery:
+	case name == parse.AllSubquery || name == parse.AnySubquery:
 		return nil, unsupported("ALL and ANY away from a comparison")
-	case name == withRollup:
+	case name == parse.WithRollup:
 		return nil, unsupported("WITH ROLLUP")
-	case closed[name]:
+	case parse.Closed(name):
 		return nil, unsupported("function %s", strings.ToUpper(name))
 	case n.Over != nil:
 		return x.window(n)
 	case aggregateNames[name]:
 		return x.aggregate(n)
 	case n.Distinct:
-		return nil, syntaxError(x.b.src.text, 0)
+		return nil, parse.SyntaxError(x.b.src.Text, 0)
 	}
 	if windowNames[name] {
 		return nil, sqlerr.New(sqlerr.WindowPlace, "You cannot use the window function '%s' in this context.", name)

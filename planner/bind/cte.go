@@ -6,6 +6,7 @@ import (
 	ast "github.com/dolthub/vitess/go/vt/sqlparser"
 
 	"nanohouse/internal/sqlerr"
+	"nanohouse/planner/parse"
 	"nanohouse/planner/plan"
 )
 
@@ -96,7 +97,7 @@ func (b *binder) cteQuery(c *cte) (*bound, error) {
 // names reports whether a query mentions a table of this name.
 func names(q ast.SelectStatement, name string) bool {
 	found := false
-	inspect(q, func(n any) bool {
+	parse.Inspect(q, func(n any) bool {
 		if t, ok := n.(*ast.AliasedTableExpr); ok {
 			if tn, ok := t.Expr.(ast.TableName); ok && tn.DbQualifier.IsEmpty() && strings.EqualFold(tn.Name.String(), name) {
 				found = true

@@ -2,12 +2,12 @@ package bind
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"nanohouse/auth"
 	"nanohouse/catalog"
 	"nanohouse/internal/sqlerr"
+	"nanohouse/planner/parse"
 )
 
 // Catalog is what one principal may see. A dataset without a Grant is not in it.
@@ -68,50 +68,10 @@ func (e Env) now() time.Time {
 	return e.Now
 }
 
-// version is the server's version as executable comments name it: 80044.
-func (e Env) version() int {
-	var major, minor, patch int
-	if n, _ := fmt.Sscanf(e.Version, "%d.%d.%d", &major, &minor, &patch); n != 3 {
-		return 80036
-	}
-	return major*10000 + minor*100 + patch
-}
-
-// mode is what of sql_mode changes the meaning of a query.
-type mode struct {
-	ansiQuotes, pipesAsConcat, fullGroupBy bool
-}
-
-func (e Env) mode(text string) (mode, error) {
-	if e.SQLMode == "" {
-		return mode{fullGroupBy: true}, nil
-	}
-	var m mode
-	for _, name := range strings.Split(strings.ToUpper(e.SQLMode), ",") {
-		switch name = strings.TrimSpace(name); name {
-		case "DEFAULT":
-			m.fullGroupBy = true
-		case "ANSI":
-			m = mode{true, true, true}
-		case "ANSI_QUOTES":
-			m.ansiQuotes = true
-		case "PIPES_AS_CONCAT":
-			m.pipesAsConcat = true
-		case "ONLY_FULL_GROUP_BY":
-			m.fullGroupBy = true
-		case "NO_BACKSLASH_ESCAPES":
-			// Without a backslash in the text the mode changes nothing.
-			if strings.Contains(text, `\`) {
-				return m, unsupported("a backslash under sql_mode %s", name)
-			}
-		case "HIGH_NOT_PRECEDENCE", "NO_UNSIGNED_SUBTRACTION", "PAD_CHAR_TO_FULL_LENGTH", "TIME_TRUNCATE_FRACTIONAL":
-			return m, unsupported("sql_mode %s", name)
-		}
-	}
-	return m, nil
+// Syntax is what of the session changes how a text is read.
+func (e Env) Syntax() parse.Settings {
+	return parse.Settings{Database: e.Database, SQLMode: e.SQLMode, Version: e.Version}
 }
 
 // unsupported is the error for what MySQL has and we do not.
-func unsupported(format string, args ...any) *sqlerr.Error {
-	return sqlerr.New(sqlerr.Unsupported, "This version of Nanohouse doesn't yet support '%s'", fmt.Sprintf(format, args...))
-}
+func unsupported(format string, args ...any) *sqlerr.Error { return parse.Unsupported(format, args...) }

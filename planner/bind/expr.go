@@ -8,6 +8,7 @@ import (
 
 	"nanohouse/catalog"
 	"nanohouse/internal/sqlerr"
+	"nanohouse/planner/parse"
 	"nanohouse/planner/plan"
 )
 
@@ -118,7 +119,7 @@ func (x *exprs) bindSpecial(e ast.Expr) (plan.Expr, error) {
 	case *ast.Default:
 		return nil, unsupported("DEFAULT")
 	case ast.ListArg:
-		return nil, syntaxError(x.b.src.text, 0)
+		return nil, parse.SyntaxError(x.b.src.Text, 0)
 	}
 	return nil, unsupported("this expression (%T)", e)
 }

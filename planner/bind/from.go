@@ -9,6 +9,7 @@ import (
 	"nanohouse/auth"
 	"nanohouse/catalog"
 	"nanohouse/internal/sqlerr"
+	"nanohouse/planner/parse"
 	"nanohouse/planner/plan"
 )
 
@@ -164,7 +165,7 @@ func (b *binder) table(n ast.TableName, alias string, sc *scope) (*fromItem, err
 	if domain == "" {
 		return nil, sqlerr.New(sqlerr.NoDatabase, "No database selected")
 	}
-	if systemSchema(domain) {
+	if parse.SystemSchema(domain) {
 		return nil, unsupported("%s together with datasets", strings.ToLower(domain))
 	}
 	ds, grant, ok := b.env.Catalog.Table(domain, name)
@@ -289,16 +290,16 @@ func (b *binder) viewQuery(ds *catalog.Dataset) (*bound, error) {
 	}
 	invalid := sqlerr.New(sqlerr.InvalidView, "View '%s.%s' references invalid table(s) or column(s) or function(s) or definer/invoker of view lack rights to use them", ds.Domain, ds.Name)
 	env := Env{Version: b.env.Version}
-	p, err := parse(ds.View, env)
+	p, err := parse.Parse(ds.View, env.Syntax())
 	if err != nil {
 		return nil, invalid.WithCause(err)
 	}
-	sel, ok := p.stmt.(ast.SelectStatement)
-	if !ok || p.params() > 0 || sel.GetInto() != nil {
+	sel, ok := p.Stmt.(ast.SelectStatement)
+	if !ok || p.Params() > 0 || sel.GetInto() != nil {
 		return nil, invalid
 	}
 	src, m, database, prepared := b.src, b.mode, b.env.Database, b.env.Prepared
-	b.src, b.mode, b.env.Database, b.env.Prepared = p.src, p.mode, ds.Domain, false
+	b.src, b.mode, b.env.Database, b.env.Prepared = p.Source, p.Mode, ds.Domain, false
 	b.views = append(b.views, ds)
 	q, err := b.query(sel, nil, nil)
 	b.views = b.views[:len(b.views)-1]

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"nanohouse/internal/sqlerr"
+	"nanohouse/planner/parse"
 	"nanohouse/planner/plan"
 )
 
@@ -16,7 +17,7 @@ import (
 func seeds(f *testing.F) []string {
 	f.Helper()
 	var out []string
-	files, err := filepath.Glob("testdata/*.test")
+	files, err := filepath.Glob("../*/testdata/*.test")
 	if err != nil || len(files) == 0 {
 		f.Fatalf("no goldens: %v", err)
 	}
@@ -57,9 +58,9 @@ func FuzzBind(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		env := testEnv(t)
 		env.Catalog, env.Prepared = cat, true
-		_, err := Classify(text, env)
+		_, err := parse.Classify(text, env.Syntax())
 		checkError(t, err)
-		Digest(text)
+		parse.Digest(text)
 		q, err := Bind(context.Background(), text, env)
 		checkError(t, err)
 		if err == nil {

@@ -6,6 +6,7 @@ import (
 	ast "github.com/dolthub/vitess/go/vt/sqlparser"
 
 	"nanohouse/internal/sqlerr"
+	"nanohouse/planner/parse"
 	"nanohouse/planner/plan"
 )
 
@@ -27,7 +28,7 @@ type groups struct {
 func (s *selection) groupBy() error {
 	own := ownColumns(s.op)
 	for _, e := range s.n.GroupBy {
-		if f, ok := e.(*ast.FuncExpr); ok && f.Name.Lowered() == withRollup {
+		if f, ok := e.(*ast.FuncExpr); ok && f.Name.Lowered() == parse.WithRollup {
 			return unsupported("WITH ROLLUP")
 		}
 		key, name, err := s.groupKey(e)
@@ -273,7 +274,7 @@ func (g *groups) column(r *plan.Ref) (plan.Expr, error) {
 	if !ok {
 		return r, nil
 	}
-	if g.determined[r.ID] || !g.s.b.mode.fullGroupBy {
+	if g.determined[r.ID] || !g.s.b.mode.FullGroupBy {
 		x := g.s.exprs("")
 		x.aggs = g.s.aggs
 		return x.addAggregate(&plan.AggCall{Func: "any_value", List: []plan.Expr{r}, Typ: r.Typ})

@@ -9,6 +9,7 @@ import (
 	ast "github.com/dolthub/vitess/go/vt/sqlparser"
 
 	"nanohouse/catalog"
+	"nanohouse/planner/parse"
 	"nanohouse/planner/plan"
 )
 
@@ -149,10 +150,10 @@ func bitLiteral(bits string) (plan.Expr, error) {
 func (x *exprs) param(name string) (plan.Expr, error) {
 	n, err := strconv.Atoi(strings.TrimPrefix(name, ":v"))
 	if err != nil || n < 1 {
-		return nil, syntaxError(x.b.src.text, 0)
+		return nil, parse.SyntaxError(x.b.src.Text, 0)
 	}
 	if !x.b.env.Prepared {
-		return nil, syntaxError(x.b.src.text, x.b.src.paramAt(n))
+		return nil, parse.SyntaxError(x.b.src.Text, x.b.src.ParamAt(n))
 	}
 	p := &plan.Param{Index: n - 1}
 	if n <= len(x.b.env.ParamTypes) {
@@ -160,17 +161,4 @@ func (x *exprs) param(name string) (plan.Expr, error) {
 	}
 	x.b.params = max(x.b.params, n)
 	return p, nil
-}
-
-// paramAt finds the n-th parameter, from 1, in the text.
-func (s *source) paramAt(n int) int {
-	for _, l := range s.lexemes {
-		if l.kind != lexParam {
-			continue
-		}
-		if n--; n == 0 {
-			return l.start
-		}
-	}
-	return 0
 }

@@ -7,6 +7,7 @@ import (
 
 	"nanohouse/catalog"
 	"nanohouse/internal/sqlerr"
+	"nanohouse/planner/parse"
 	"nanohouse/planner/plan"
 )
 
@@ -246,7 +247,7 @@ func (x *exprs) in(n *ast.ComparisonExpr) (plan.Expr, error) {
 	}
 	tuple, ok := n.Right.(ast.ValTuple)
 	if !ok {
-		return nil, syntaxError(x.b.src.text, 0)
+		return nil, parse.SyntaxError(x.b.src.Text, 0)
 	}
 	left, err := x.bind(n.Left)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"nanohouse/catalog"
 	"nanohouse/internal/sqlerr"
+	"nanohouse/planner/parse"
 	"nanohouse/planner/plan"
 )
 
@@ -114,7 +115,7 @@ func (s *selection) isGrouped() bool {
 func (s *selection) selectList() error {
 	x := s.exprs("field list")
 	x.aggs, x.wins = s.aggs, s.wins
-	texts := s.b.src.selectTexts(s.n)
+	texts := s.b.src.SelectTexts(s.n)
 	for i, e := range s.n.SelectExprs {
 		switch n := e.(type) {
 		case *ast.StarExpr:
@@ -325,7 +326,7 @@ func (b *binder) limitValue(e ast.Expr) (plan.Expr, error) {
 		return &plan.Param{Index: p.Index, Typ: typeInt}, nil
 	}
 	if out.Type().Kind == catalog.Decimal {
-		return nil, syntaxError(b.src.text, 0)
+		return nil, parse.SyntaxError(b.src.Text, 0)
 	}
 	return out, nil
 }

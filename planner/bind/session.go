@@ -8,6 +8,7 @@ import (
 
 	"nanohouse/catalog"
 	"nanohouse/internal/sqlerr"
+	"nanohouse/planner/parse"
 	"nanohouse/planner/plan"
 )
 
@@ -112,7 +113,7 @@ func (x *exprs) variable(name string) (plan.Expr, error) {
 	system, isSystem := strings.CutPrefix(name, "@@")
 	if !isSystem {
 		if x.b.env.UserVariable != nil {
-			if v, ok := x.b.env.UserVariable(variableName(name)); ok {
+			if v, ok := x.b.env.UserVariable(parse.VariableName(name)); ok {
 				return &plan.Const{Value: v.Value, Typ: v.Type}, nil
 			}
 		}

@@ -7,6 +7,7 @@ import (
 
 	"nanohouse/catalog"
 	"nanohouse/internal/sqlerr"
+	"nanohouse/planner/parse"
 	"nanohouse/planner/plan"
 )
 
@@ -51,7 +52,7 @@ func specialFunction(name string) special {
 		return (*exprs).anyValue
 	case "rand", "uuid":
 		return (*exprs).random
-	case dateLiteral, timeLiteral, timestampLiteral:
+	case parse.DateLiteral, parse.TimeLiteral, parse.TimestampLiteral:
 		return (*exprs).temporalLiteral
 	case "has_role", "claim":
 		return (*exprs).principalFunc
@@ -266,7 +267,7 @@ func (x *exprs) dateAdd(name string, nodes []ast.Expr) (plan.Expr, error) {
 		return x.interval(minus, nodes[0], iv)
 	}
 	if strings.HasPrefix(name, "date_") {
-		return nil, syntaxError(x.b.src.text, 0)
+		return nil, parse.SyntaxError(x.b.src.Text, 0)
 	}
 	args, err := x.scalars(nodes...)
 	if err != nil {
@@ -422,10 +423,10 @@ func (x *exprs) temporalLiteral(name string, nodes []ast.Expr) (plan.Expr, error
 	}
 	c, ok := args[0].(*plan.Const)
 	if !ok {
-		return nil, syntaxError(x.b.src.text, 0)
+		return nil, parse.SyntaxError(x.b.src.Text, 0)
 	}
 	text := constText(c)
-	if name == timeLiteral {
+	if name == parse.TimeLiteral {
 		if s, digits, ok := parseTime(text); ok {
 			return &plan.Const{Value: s, Typ: catalog.Type{Kind: catalog.Time, Precision: uint8(digits)}}, nil
 		}
@@ -433,11 +434,11 @@ func (x *exprs) temporalLiteral(name string, nodes []ast.Expr) (plan.Expr, error
 	}
 	in, ok := parseInstant(text, x.zone())
 	switch {
-	case ok && name == dateLiteral && !in.hasTime:
+	case ok && name == parse.DateLiteral && !in.hasTime:
 		return dateConst(in.Time), nil
-	case ok && name == timestampLiteral:
+	case ok && name == parse.TimestampLiteral:
 		return dateTimeConst(in.Time, in.digits), nil
-	case name == dateLiteral:
+	case name == parse.DateLiteral:
 		return nil, incorrectTemporal("DATE", text)
 	}
 	return nil, incorrectTemporal("DATETIME", text)

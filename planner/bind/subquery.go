@@ -3,6 +3,7 @@ package bind
 import (
 	ast "github.com/dolthub/vitess/go/vt/sqlparser"
 
+	"nanohouse/planner/parse"
 	"nanohouse/planner/plan"
 )
 
@@ -40,7 +41,7 @@ func (x *exprs) inSubquery(left ast.Expr, n *ast.Subquery) (plan.Expr, error) {
 // quantified finds the subquery of ALL or ANY, which normalize made a call.
 func quantified(e ast.Expr) (*ast.FuncExpr, bool) {
 	f, ok := e.(*ast.FuncExpr)
-	return f, ok && (f.Name.Lowered() == allSubquery || f.Name.Lowered() == anySubquery)
+	return f, ok && (f.Name.Lowered() == parse.AllSubquery || f.Name.Lowered() == parse.AnySubquery)
 }
 
 func (x *exprs) quantifiedSubquery(op string, left ast.Expr, f *ast.FuncExpr) (plan.Expr, error) {
@@ -58,10 +59,10 @@ func (x *exprs) quantifiedSubquery(op string, left ast.Expr, f *ast.FuncExpr) (p
 		sub, ok = args[0].(*ast.Subquery)
 	}
 	if !ok {
-		return nil, syntaxError(x.b.src.text, 0)
+		return nil, parse.SyntaxError(x.b.src.Text, 0)
 	}
 	kind := plan.Any
-	if f.Name.Lowered() == allSubquery {
+	if f.Name.Lowered() == parse.AllSubquery {
 		kind = plan.All
 	}
 	return x.compareSubquery(kind, op, left, sub)

@@ -111,7 +111,7 @@ func cutDelimiter(text string, parts int) (string, bool) {
 		rest := strings.TrimLeft(text[1:], " ")
 		return rest, rest != ""
 	}
-	if isSpace(c) || isWord(c) && c != '_' {
+	if isSpace(c) || isLetter(c) {
 		return "", false
 	}
 	return text[1:], len(text) > 1

@@ -1,13 +1,13 @@
-package bind
+package parse
 
 import (
 	ast "github.com/dolthub/vitess/go/vt/sqlparser"
 )
 
-// selectTexts gives the text of each item of a SELECT list as the client
+// SelectTexts gives the text of each item of a SELECT list as the client
 // typed it, without alias. The parser's own positions are those of its
 // look-ahead, so they only tell which SELECT it is.
-func (s *source) selectTexts(n *ast.Select) []string {
+func (s *Source) SelectTexts(n *ast.Select) []string {
 	at := -1
 	for i, e := range n.SelectExprs {
 		if a, ok := e.(*ast.AliasedExpr); ok && a.EndParsePos > 0 {
@@ -37,7 +37,7 @@ func (s *source) selectTexts(n *ast.Select) []string {
 }
 
 // listTexts cuts the list that begins at a lexeme at its commas.
-func (s *source) listTexts(first int) []string {
+func (s *Source) listTexts(first int) []string {
 	for s.is(first, "all", "distinct", "distinctrow", "straight_join", "high_priority", "sql_small_result", "sql_big_result",
 		"sql_buffer_result", "sql_no_cache", "sql_cache", "sql_calc_found_rows") {
 		first++
@@ -46,7 +46,7 @@ func (s *source) listTexts(first int) []string {
 	depth, begin := 0, first
 	cut := func(i int) {
 		if i > begin {
-			out = append(out, s.text[s.lexemes[begin].start:s.lexemes[i-1].end])
+			out = append(out, s.Text[s.lexemes[begin].start:s.lexemes[i-1].end])
 		}
 		begin = i + 1
 	}
@@ -70,7 +70,7 @@ func (s *source) listTexts(first int) []string {
 	return out
 }
 
-func (s *source) endsList(i int) bool {
+func (s *Source) endsList(i int) bool {
 	return !s.is(i-1, ".") && s.is(i, "from", "into", "where", "group", "having", "window", "order", "limit", "union",
 		"except", "intersect", "for", "lock", ";")
 }

@@ -1,4 +1,4 @@
-package bind
+package parse
 
 import "strings"
 
@@ -6,7 +6,7 @@ import "strings"
 // literals become ?, lists of them (...), and white space and comments one space.
 func Digest(text string) string {
 	var words []string
-	src := normalize(text, false, Env{}.version())
+	src := normalize(text, false, Settings{}.version())
 	for _, l := range src.lexemes {
 		words = append(words, digestWord(src, l))
 	}
@@ -16,7 +16,7 @@ func Digest(text string) string {
 	return strings.Join(foldLists(words), " ")
 }
 
-func digestWord(src *source, l lexeme) string {
+func digestWord(src *Source, l lexeme) string {
 	t := src.of(l)
 	switch l.kind {
 	case lexString, lexNumber, lexParam, lexBad:

@@ -1,4 +1,4 @@
-package bind
+package parse
 
 import (
 	"sort"
@@ -9,13 +9,21 @@ import (
 // normalize writes them in a way that the parser reads with MySQL's meaning.
 // The names below cannot be written by chance: they hold a space.
 const (
-	dateLiteral      = "date literal"
-	timeLiteral      = "time literal"
-	timestampLiteral = "timestamp literal"
-	allSubquery      = "all subquery"
-	anySubquery      = "any subquery"
-	withRollup       = "with rollup"
+	DateLiteral      = "date literal"
+	TimeLiteral      = "time literal"
+	TimestampLiteral = "timestamp literal"
+	AllSubquery      = "all subquery"
+	AnySubquery      = "any subquery"
+	WithRollup       = "with rollup"
 )
+
+// compoundUnits are the units of several numbers, which the parser knows as
+// keywords only.
+var compoundUnits = map[string]bool{
+	"year_month": true, "day_hour": true, "day_minute": true, "day_second": true, "day_microsecond": true,
+	"hour_minute": true, "hour_second": true, "hour_microsecond": true, "minute_second": true,
+	"minute_microsecond": true, "second_microsecond": true,
+}
 
 // edit replaces text[start:end] by with.
 type edit struct {
@@ -23,10 +31,10 @@ type edit struct {
 	with       string
 }
 
-// source is a text as the client wrote it and as the parser gets it.
-type source struct {
-	text    string
-	lexemes []lexeme // of text, without comments
+// Source is a text as the client wrote it and as the parser gets it.
+type Source struct {
+	Text    string
+	lexemes []lexeme // of Text, without comments
 	edits   []edit
 	parsed  string
 	// bad is the place of the first thing that MySQL's lexer refuses, or -1.
@@ -34,8 +42,8 @@ type source struct {
 }
 
 // normalize prepares a text for the parser.
-func normalize(text string, ansi bool, version int) *source {
-	s := &source{text: text, bad: -1}
+func normalize(text string, ansi bool, version int) *Source {
+	s := &Source{Text: text, bad: -1}
 	for _, l := range lex(text, ansi, version) {
 		if l.kind == lexComment {
 			s.blank(l)
@@ -50,13 +58,13 @@ func normalize(text string, ansi bool, version int) *source {
 	return s
 }
 
-func (s *source) add(start, end int, with string) {
+func (s *Source) add(start, end int, with string) {
 	s.edits = append(s.edits, edit{start, end, with})
 }
 
 // blank replaces a comment by spaces, which keeps every position.
-func (s *source) blank(l lexeme) {
-	b := []byte(s.text[l.start:l.end])
+func (s *Source) blank(l lexeme) {
+	b := []byte(s.Text[l.start:l.end])
 	for i := range b {
 		if b[i] != '\n' {
 			b[i] = ' '
@@ -65,16 +73,16 @@ func (s *source) blank(l lexeme) {
 	s.add(l.start, l.end, string(b))
 }
 
-func (s *source) refuse(at int) {
+func (s *Source) refuse(at int) {
 	if s.bad < 0 || at < s.bad {
 		s.bad = at
 	}
 }
 
-func (s *source) of(l lexeme) string { return s.text[l.start:l.end] }
+func (s *Source) of(l lexeme) string { return s.Text[l.start:l.end] }
 
 // is reports whether the i-th lexeme is this word or punctuation.
-func (s *source) is(i int, words ...string) bool {
+func (s *Source) is(i int, words ...string) bool {
 	if i < 0 || i >= len(s.lexemes) {
 		return false
 	}
@@ -90,7 +98,7 @@ func (s *source) is(i int, words ...string) bool {
 	return false
 }
 
-func (s *source) lexeme(i int, l lexeme) {
+func (s *Source) lexeme(i int, l lexeme) {
 	switch l.kind {
 	case lexBad:
 		s.refuse(l.start)
@@ -104,7 +112,7 @@ func (s *source) lexeme(i int, l lexeme) {
 }
 
 // escapes keeps the backslash of \% and \_, which the parser drops.
-func (s *source) escapes(l lexeme) {
+func (s *Source) escapes(l lexeme) {
 	t := s.of(l)
 	for i := 0; i+1 < len(t); i++ {
 		if t[i] != '\\' {
@@ -117,7 +125,7 @@ func (s *source) escapes(l lexeme) {
 	}
 }
 
-func (s *source) punct(i int, l lexeme) {
+func (s *Source) punct(i int, l lexeme) {
 	switch t := s.of(l); {
 	case t == ":": // :name is no parameter in MySQL
 		s.refuse(l.start)
@@ -133,14 +141,14 @@ func (s *source) punct(i int, l lexeme) {
 }
 
 // odbc takes the braces off {d '…'}, {fn …} and {oj …}.
-func (s *source) odbc(i int, l lexeme) {
+func (s *Source) odbc(i int, l lexeme) {
 	if i+1 >= len(s.lexemes) || s.lexemes[i+1].kind != lexWord {
 		s.refuse(l.start)
 		return
 	}
 	s.add(l.start, l.end, " ")
 	w := s.lexemes[i+1]
-	literal := map[string]string{"d": dateLiteral, "t": timeLiteral, "ts": timestampLiteral}[strings.ToLower(s.of(w))]
+	literal := map[string]string{"d": DateLiteral, "t": TimeLiteral, "ts": TimestampLiteral}[strings.ToLower(s.of(w))]
 	switch {
 	case literal != "" && i+2 < len(s.lexemes) && s.lexemes[i+2].kind == lexString:
 		s.literal(w, s.lexemes[i+2], literal)
@@ -152,26 +160,26 @@ func (s *source) odbc(i int, l lexeme) {
 }
 
 // literal makes DATE '…' a call, so that it is not taken for a plain string.
-func (s *source) literal(word, str lexeme, name string) {
+func (s *Source) literal(word, str lexeme, name string) {
 	s.add(word.start, word.end, "`"+name+"`(")
 	s.add(str.end, str.end, ")")
 }
 
-func (s *source) word(i int, l lexeme) {
+func (s *Source) word(i int, l lexeme) {
 	if s.is(i-1, ".") {
 		s.quoteName(l)
 		return
 	}
 	switch strings.ToLower(s.of(l)) {
 	case "date", "time", "timestamp":
-		if i+1 < len(s.lexemes) && s.lexemes[i+1].kind == lexString && s.text[s.lexemes[i+1].start]|0x20 != 'x' {
+		if i+1 < len(s.lexemes) && s.lexemes[i+1].kind == lexString && s.Text[s.lexemes[i+1].start]|0x20 != 'x' {
 			s.literal(l, s.lexemes[i+1], strings.ToLower(s.of(l))+" literal")
 		}
 	case "all", "any", "some":
 		s.quantified(i, l)
 	case "with":
 		if s.is(i+1, "rollup") {
-			s.add(l.start, s.lexemes[i+1].end, ", `"+withRollup+"`()")
+			s.add(l.start, s.lexemes[i+1].end, ", `"+WithRollup+"`()")
 		}
 	case "unknown":
 		if s.is(i-1, "is") || s.is(i-1, "not") && s.is(i-2, "is") {
@@ -184,8 +192,8 @@ func (s *source) word(i int, l lexeme) {
 			s.add(l.start, l.end, "`"+s.of(l)+"`") // EXPLAIN FORMAT=JSON
 		}
 	default:
-		if _, ok := compoundUnits[strings.ToLower(s.of(l))]; ok && !s.is(i-1, "(") && !s.is(i+1, "preceding", "following") {
-			s.add(l.start, l.end, "`"+s.of(l)+"`") // the parser knows it as a keyword only
+		if compoundUnits[strings.ToLower(s.of(l))] && !s.is(i-1, "(") && !s.is(i+1, "preceding", "following") {
+			s.add(l.start, l.end, "`"+s.of(l)+"`")
 			return
 		}
 		s.quoteName(l)
@@ -193,7 +201,7 @@ func (s *source) word(i int, l lexeme) {
 }
 
 // quoteName quotes a name with characters that the parser knows only in quotes.
-func (s *source) quoteName(l lexeme) {
+func (s *Source) quoteName(l lexeme) {
 	t := s.of(l)
 	for i := 0; i < len(t); i++ {
 		if t[0] != '@' && (t[i] >= 0x80 || t[i] == '$') {
@@ -204,7 +212,7 @@ func (s *source) quoteName(l lexeme) {
 }
 
 // quantified makes > ALL (SELECT …) a call.
-func (s *source) quantified(i int, l lexeme) {
+func (s *Source) quantified(i int, l lexeme) {
 	if !s.is(i-1, "=", "<>", "!=", "<", "<=", ">", ">=") || !s.is(i+1, "(") {
 		return
 	}
@@ -212,16 +220,16 @@ func (s *source) quantified(i int, l lexeme) {
 	if end < 0 {
 		return
 	}
-	name := anySubquery
+	name := AnySubquery
 	if s.is(i, "all") {
-		name = allSubquery
+		name = AllSubquery
 	}
 	s.add(l.start, l.end, "`"+name+"`(")
 	s.add(s.lexemes[end].end, s.lexemes[end].end, ")")
 }
 
 // substring writes SUBSTRING(x FROM a FOR b) with commas.
-func (s *source) substring(i int) {
+func (s *Source) substring(i int) {
 	if !s.is(i+1, "(") {
 		return
 	}
@@ -246,7 +254,7 @@ func (s *source) substring(i int) {
 }
 
 // closing finds the parenthesis that closes the one at i, or -1.
-func (s *source) closing(i int) int {
+func (s *Source) closing(i int) int {
 	depth := 0
 	for j := i; j < len(s.lexemes); j++ {
 		switch {
@@ -261,7 +269,7 @@ func (s *source) closing(i int) int {
 	return -1
 }
 
-func (s *source) apply() {
+func (s *Source) apply() {
 	sort.SliceStable(s.edits, func(i, j int) bool { return s.edits[i].start < s.edits[j].start })
 	var b strings.Builder
 	at := 0
@@ -269,11 +277,11 @@ func (s *source) apply() {
 		if e.start < at { // inside an edit already made
 			continue
 		}
-		b.WriteString(s.text[at:e.start])
+		b.WriteString(s.Text[at:e.start])
 		b.WriteString(e.with)
 		at = e.end
 	}
-	b.WriteString(s.text[at:])
+	b.WriteString(s.Text[at:])
 	s.parsed = b.String()
 	if strings.ContainsAny(s.parsed, "\v\f") {
 		s.parsed = s.plainSpaces()
@@ -282,9 +290,9 @@ func (s *source) apply() {
 
 // plainSpaces replaces the white space that the parser does not know. The
 // lexemes hold none but in strings and quoted names, which stay.
-func (s *source) plainSpaces() string {
+func (s *Source) plainSpaces() string {
 	b := []byte(s.parsed)
-	inside := make([]bool, len(s.text)+1)
+	inside := make([]bool, len(s.Text)+1)
 	for _, l := range s.lexemes {
 		for i := l.start; i < l.end; i++ {
 			inside[i] = true
@@ -299,7 +307,7 @@ func (s *source) plainSpaces() string {
 }
 
 // original maps an offset of the parsed text to the client's text.
-func (s *source) original(pos int) int {
+func (s *Source) original(pos int) int {
 	shift, at := 0, 0
 	for _, e := range s.edits {
 		if e.start < at {
@@ -315,5 +323,5 @@ func (s *source) original(pos int) int {
 		}
 		shift += len(e.with) - (e.end - e.start)
 	}
-	return max(0, min(pos-shift, len(s.text)))
+	return max(0, min(pos-shift, len(s.Text)))
 }

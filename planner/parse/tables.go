@@ -1,4 +1,4 @@
-package bind
+package parse
 
 import (
 	"strings"
@@ -6,8 +6,8 @@ import (
 	ast "github.com/dolthub/vitess/go/vt/sqlparser"
 )
 
-// systemSchema reports whether a database is MySQL's own.
-func systemSchema(name string) bool {
+// SystemSchema reports whether a database is MySQL's own.
+func SystemSchema(name string) bool {
 	switch strings.ToLower(name) {
 	case "information_schema", "performance_schema", "mysql", "sys":
 		return true
@@ -20,7 +20,7 @@ func systemSchema(name string) bool {
 // a CTE may be out of scope there is for Bind to find.
 func tablesOf(stmt ast.Statement, database string) []TableName {
 	ctes := map[string]bool{}
-	inspect(stmt, func(n any) bool {
+	Inspect(stmt, func(n any) bool {
 		if c, ok := n.(*ast.CommonTableExpr); ok {
 			ctes[strings.ToLower(c.As.String())] = true
 		}
@@ -28,7 +28,7 @@ func tablesOf(stmt ast.Statement, database string) []TableName {
 	})
 	var out []TableName
 	seen := map[TableName]bool{}
-	inspect(stmt, func(n any) bool {
+	Inspect(stmt, func(n any) bool {
 		t, ok := n.(*ast.AliasedTableExpr)
 		if !ok {
 			return true
@@ -57,7 +57,7 @@ func tablesOf(stmt ast.Statement, database string) []TableName {
 // usesVariables reports whether a statement reads or sets a variable.
 func usesVariables(n any) bool {
 	found := false
-	inspect(n, func(n any) bool {
+	Inspect(n, func(n any) bool {
 		if c, ok := n.(*ast.ColName); ok && strings.HasPrefix(c.Name.String(), "@") {
 			found = true
 		}
@@ -75,12 +75,15 @@ var closed = map[string]bool{
 	"extractvalue": true, "updatexml": true, "sys_exec": true, "sys_eval": true,
 }
 
+// Closed reports whether no statement may call a function, by its lower-case name.
+func Closed(name string) bool { return closed[name] }
+
 // forbidden refuses a statement that calls a closed function anywhere.
 func forbidden(n any) error {
 	var err error
-	inspect(n, func(n any) bool {
+	Inspect(n, func(n any) bool {
 		if f, ok := n.(*ast.FuncExpr); ok && closed[f.Name.Lowered()] {
-			err = unsupported("function %s", strings.ToUpper(f.Name.Lowered()))
+			err = Unsupported("function %s", strings.ToUpper(f.Name.Lowered()))
 		}
 		return err == nil
 	})

@@ -1,9 +1,8 @@
-package bind
+package parse
 
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	ast "github.com/dolthub/vitess/go/vt/sqlparser"
@@ -20,73 +19,73 @@ const (
 	maxDepth   = 200
 )
 
-// parsed is the first statement of a text.
-type parsed struct {
-	stmt ast.Statement
-	src  *source
-	mode mode
-	// end is where the statement ends in the client's text; rest is where
+// Tree is the first statement of a text.
+type Tree struct {
+	Stmt   ast.Statement
+	Source *Source
+	Mode   Mode
+	// End is where the statement ends in the client's text; Rest is where
 	// the next begins.
-	end, rest int
+	End, Rest int
 }
 
-// parse parses the first statement of a text. The statement is nil when
+// Parse parses the first statement of a text. The statement is nil when
 // the text holds only comments.
-func parse(text string, env Env) (*parsed, error) {
-	m, err := env.mode(text)
+func Parse(text string, set Settings) (*Tree, error) {
+	m, err := set.mode(text)
 	if err != nil {
 		return nil, err
 	}
 	if len(text) > maxText {
-		return nil, unsupported("a statement of more than 4 MB")
+		return nil, Unsupported("a statement of more than 4 MB")
 	}
-	src := normalize(text, m.ansiQuotes, env.version())
+	src := normalize(text, m.AnsiQuotes, set.version())
 	if src.bad >= 0 && src.bad < src.firstEnd() {
-		return nil, syntaxError(text, src.bad)
+		return nil, SyntaxError(text, src.bad)
 	}
 	if err := src.checkDepth(); err != nil {
 		return nil, err
 	}
-	p := &parsed{src: src, mode: m, end: len(text), rest: len(text)}
+	p := &Tree{Source: src, Mode: m, End: len(text), Rest: len(text)}
 	stmt, next, err := ast.ParseOneWithOptions(context.Background(), src.parsed, m.options())
 	if errors.Is(err, ast.ErrEmpty) {
 		p.skipEmpty()
 		return p, nil
 	}
 	if err != nil {
-		return nil, src.syntaxError(err, m.options())
+		return nil, src.clientError(err, m.options())
 	}
-	p.stmt = stmt
+	p.Stmt = stmt
 	if next < len(src.parsed) {
-		p.rest = src.original(next)
-		p.end = p.rest
-		if i := strings.LastIndexByte(text[:p.rest], ';'); i >= 0 {
-			p.end = i
+		p.Rest = src.original(next)
+		p.End = p.Rest
+		if i := strings.LastIndexByte(text[:p.Rest], ';'); i >= 0 {
+			p.End = i
 		}
 	}
 	p.trimRest()
 	return p, nil
 }
 
-func (m mode) options() ast.ParserOptions {
-	return ast.ParserOptions{AnsiQuotes: m.ansiQuotes, PipesAsConcat: m.pipesAsConcat}
+func (m Mode) options() ast.ParserOptions {
+	return ast.ParserOptions{AnsiQuotes: m.AnsiQuotes, PipesAsConcat: m.PipesAsConcat}
 }
 
 // firstEnd is where the first statement ends, as far as lexemes tell.
-func (s *source) firstEnd() int {
+func (s *Source) firstEnd() int {
 	for i, l := range s.lexemes {
 		if s.is(i, ";") {
 			return l.start
 		}
 	}
-	return len(s.text)
+	return len(s.Text)
 }
 
 // skipEmpty steps over an empty statement before a semicolon.
-func (p *parsed) skipEmpty() {
-	for _, l := range p.src.lexemes {
-		if p.src.of(l) == ";" {
-			p.end, p.rest = l.start, l.end
+func (p *Tree) skipEmpty() {
+	for _, l := range p.Source.lexemes {
+		if p.Source.of(l) == ";" {
+			p.End, p.Rest = l.start, l.end
 			p.trimRest()
 			return
 		}
@@ -94,27 +93,27 @@ func (p *parsed) skipEmpty() {
 }
 
 // trimRest forgets a rest without a lexeme in it.
-func (p *parsed) trimRest() {
-	n := len(p.src.lexemes)
-	for n > 0 && p.src.of(p.src.lexemes[n-1]) == ";" {
+func (p *Tree) trimRest() {
+	n := len(p.Source.lexemes)
+	for n > 0 && p.Source.of(p.Source.lexemes[n-1]) == ";" {
 		n--
 	}
-	for p.rest < len(p.src.text) && isSpace(p.src.text[p.rest]) {
-		p.rest++
+	for p.Rest < len(p.Source.Text) && isSpace(p.Source.Text[p.Rest]) {
+		p.Rest++
 	}
-	if n == 0 || p.src.lexemes[n-1].start < p.rest {
-		p.rest = len(p.src.text)
+	if n == 0 || p.Source.lexemes[n-1].start < p.Rest {
+		p.Rest = len(p.Source.Text)
 		if n > 0 {
-			p.end = min(p.end, max(p.src.lexemes[n-1].end, 0))
+			p.End = min(p.End, max(p.Source.lexemes[n-1].end, 0))
 		}
 	}
 }
 
 // checkDepth refuses texts that nest too deep for a recursive parser, and
 // those so long that a chain of operators would.
-func (s *source) checkDepth() error {
+func (s *Source) checkDepth() error {
 	if len(s.lexemes) > maxLexemes {
-		return unsupported("a statement of more than %d words", maxLexemes)
+		return Unsupported("a statement of more than %d words", maxLexemes)
 	}
 	depth := 0
 	for i, l := range s.lexemes {
@@ -125,17 +124,17 @@ func (s *source) checkDepth() error {
 			depth = max(0, depth-1)
 		}
 		if depth > maxDepth {
-			return unsupported("more than %d nested parentheses", maxDepth)
+			return Unsupported("more than %d nested parentheses", maxDepth)
 		}
 	}
 	return nil
 }
 
-// syntaxError turns the parser's error into MySQL's.
-func (s *source) syntaxError(err error, opts ast.ParserOptions) error {
+// clientError turns the parser's error into MySQL's.
+func (s *Source) clientError(err error, opts ast.ParserOptions) error {
 	se, ok := vterrors.AsSyntaxError(err)
 	if !ok {
-		return syntaxError(s.text, 0)
+		return SyntaxError(s.Text, 0)
 	}
 	switch message, _, _ := strings.Cut(se.Message, " at position "); {
 	case strings.HasPrefix(message, "Every derived table"):
@@ -145,7 +144,7 @@ func (s *source) syntaxError(err error, opts ast.ParserOptions) error {
 	}
 	end := s.original(se.Position - 1)
 	if se.Position-1 >= len(s.parsed) && s.failsAtEnd(opts) {
-		return syntaxError(s.text, len(s.text))
+		return SyntaxError(s.Text, len(s.Text))
 	}
 	at := 0
 	for _, l := range s.lexemes {
@@ -153,26 +152,26 @@ func (s *source) syntaxError(err error, opts ast.ParserOptions) error {
 			at = l.start
 		}
 	}
-	return syntaxError(s.text, at)
+	return SyntaxError(s.Text, at)
 }
 
 // failsAtEnd reports whether the text ends too early: then one more lexeme
 // moves the error.
-func (s *source) failsAtEnd(opts ast.ParserOptions) bool {
+func (s *Source) failsAtEnd(opts ast.ParserOptions) bool {
 	_, err := ast.ParseWithOptions(context.Background(), s.parsed+" )", opts)
 	se, ok := vterrors.AsSyntaxError(err)
 	return ok && se.Position-1 > len(s.parsed)
 }
 
-// syntaxError is MySQL's message for an error at an offset. It quotes what
-// the client itself wrote.
-func syntaxError(text string, at int) *sqlerr.Error {
-	near := text[min(at, len(text)):]
-	if len(near) > 80 {
-		near = near[:80]
+// ParamAt finds the n-th parameter, from 1, in the text.
+func (s *Source) ParamAt(n int) int {
+	for _, l := range s.lexemes {
+		if l.kind != lexParam {
+			continue
+		}
+		if n--; n == 0 {
+			return l.start
+		}
 	}
-	line := 1 + strings.Count(text[:min(at, len(text))], "\n")
-	return sqlerr.New(sqlerr.Syntax, "%s", fmt.Sprintf(
-		"You have an error in your SQL syntax; check the manual that corresponds to your MySQL server version for the right syntax to use near '%s' at line %d",
-		strings.ToValidUTF8(near, "?"), line))
+	return 0
 }

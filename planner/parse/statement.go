@@ -1,4 +1,4 @@
-package bind
+package parse
 
 // Kind is what a statement is, and so who answers it.
 type Kind uint8

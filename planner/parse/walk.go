@@ -1,12 +1,12 @@
-package bind
+package parse
 
 import "reflect"
 
-// inspect calls visit with every pointer, interface and slice element of a
+// Inspect calls visit with every pointer, interface and slice element of a
 // parsed statement, parents first; it does not descend where visit gives
 // false. The parser's own walk leaves out WITH of set operations, windows and
 // more, which must not hide a table or a function from us.
-func inspect(node any, visit func(any) bool) {
+func Inspect(node any, visit func(any) bool) {
 	inspectValue(reflect.ValueOf(node), visit)
 }
 

@@ -1,4 +1,4 @@
-package bind
+package parse
 
 import (
 	"strconv"
@@ -11,37 +11,37 @@ import (
 
 // Classify says what the first statement of a text is. It resolves no name
 // but those of system schemas.
-func Classify(text string, env Env) (_ Statement, err error) {
-	defer recovered(&err)
-	if st, ok, err := explainPolicy(text, env); ok || err != nil {
+func Classify(text string, set Settings) (_ Statement, err error) {
+	defer Recovered(&err)
+	if st, ok, err := explainPolicy(text, set); ok || err != nil {
 		return st, err
 	}
-	p, err := parse(text, env)
+	p, err := Parse(text, set)
 	if err != nil {
-		if verb, ok := unparsedWrite(text, env); ok {
+		if verb, ok := unparsedWrite(text, set); ok {
 			return Statement{Kind: Write, Verb: verb, Text: strings.TrimSpace(text)}, nil
 		}
 		return Statement{}, err
 	}
 	st := Statement{
-		Text: strings.TrimSpace(text[:p.end]), Rest: text[p.rest:], Params: p.params(),
+		Text: strings.TrimSpace(text[:p.End]), Rest: text[p.Rest:], Params: p.Params(),
 	}
-	if p.stmt == nil {
+	if p.Stmt == nil {
 		return st, nil
 	}
-	c := &classifier{env: env, p: p, st: &st}
-	st.Tables = tablesOf(p.stmt, env.Database)
+	c := &classifier{set: set, p: p, st: &st}
+	st.Tables = tablesOf(p.Stmt, set.Database)
 	if err := c.statement(); err != nil {
 		return Statement{}, err
 	}
 	return st, nil
 }
 
-// params counts the parameters of the statement.
-func (p *parsed) params() int {
+// Params counts the parameters of the statement.
+func (p *Tree) Params() int {
 	n := 0
-	for _, l := range p.src.lexemes {
-		if l.kind == lexParam && l.start < p.end {
+	for _, l := range p.Source.lexemes {
+		if l.kind == lexParam && l.start < p.End {
 			n++
 		}
 	}
@@ -49,16 +49,16 @@ func (p *parsed) params() int {
 }
 
 // explainPolicy knows EXPLAIN POLICY <statement>, which the parser does not.
-func explainPolicy(text string, env Env) (Statement, bool, error) {
-	m, err := env.mode(text)
+func explainPolicy(text string, set Settings) (Statement, bool, error) {
+	m, err := set.mode(text)
 	if err != nil {
 		return Statement{}, false, err
 	}
-	src := normalize(text, m.ansiQuotes, env.version())
+	src := normalize(text, m.AnsiQuotes, set.version())
 	if !src.is(0, "explain", "describe", "desc") || !src.is(1, "policy") || !src.is(2, "select", "with", "(", "values", "table") {
 		return Statement{}, false, nil
 	}
-	inner, err := Classify(text[src.lexemes[2].start:], env)
+	inner, err := Classify(text[src.lexemes[2].start:], set)
 	if err != nil {
 		return Statement{}, true, err
 	}
@@ -66,14 +66,14 @@ func explainPolicy(text string, env Env) (Statement, bool, error) {
 	st.Kind, st.Verb, st.Inner = ExplainPolicy, "EXPLAIN POLICY", inner.Text
 	st.Text = strings.TrimSpace(text[:len(text)-len(inner.Rest)])
 	if inner.Kind != Select && inner.Kind != Local {
-		return Statement{}, true, unsupported("EXPLAIN POLICY of %s", inner.Verb)
+		return Statement{}, true, Unsupported("EXPLAIN POLICY of %s", inner.Verb)
 	}
 	return st, true, nil
 }
 
 type classifier struct {
-	env Env
-	p   *parsed
+	set Settings
+	p   *Tree
 	st  *Statement
 }
 
@@ -83,7 +83,7 @@ func (c *classifier) is(k Kind, verb string) error {
 }
 
 func (c *classifier) statement() error {
-	switch n := c.p.stmt.(type) {
+	switch n := c.p.Stmt.(type) {
 	case ast.SelectStatement:
 		return c.selection(n)
 	case *ast.Explain:
@@ -95,23 +95,23 @@ func (c *classifier) statement() error {
 	case *ast.Execute:
 		c.st.Name = strings.ToLower(n.Name)
 		for _, v := range n.VarList {
-			c.st.Vars = append(c.st.Vars, variableName(v))
+			c.st.Vars = append(c.st.Vars, VariableName(v))
 		}
 		return c.is(Execute, "EXECUTE")
 	case *ast.Deallocate:
 		c.st.Name = strings.ToLower(n.Name)
 		return c.is(Deallocate, "DEALLOCATE PREPARE")
 	}
-	if lock, ok := c.p.stmt.(*ast.LockTables); ok && readLocks(lock) {
+	if lock, ok := c.p.Stmt.(*ast.LockTables); ok && readLocks(lock) {
 		return c.is(Local, "LOCK TABLES")
 	}
-	if verb, ok := localVerb(c.p.stmt); ok {
+	if verb, ok := localVerb(c.p.Stmt); ok {
 		return c.local(verb)
 	}
-	if c.p.src.is(0, "show") {
+	if c.p.Source.is(0, "show") {
 		return c.local("SHOW")
 	}
-	return c.is(Write, writeVerb(c.p.src))
+	return c.is(Write, WriteVerb(c.p.Source))
 }
 
 // readLocks reports whether LOCK TABLES asks for no write lock, as dump
@@ -128,19 +128,19 @@ func readLocks(n *ast.LockTables) bool {
 // unparsedWrite knows a statement that changes something by its first word,
 // where the parser does not know all of its syntax: it is refused all the
 // same, and for the right reason.
-func unparsedWrite(text string, env Env) (string, bool) {
-	m, err := env.mode(text)
+func unparsedWrite(text string, set Settings) (string, bool) {
+	m, err := set.mode(text)
 	if err != nil {
 		return "", false
 	}
-	src := normalize(text, m.ansiQuotes, env.version())
+	src := normalize(text, m.AnsiQuotes, set.version())
 	if !src.is(0, "create", "alter", "drop", "grant", "revoke", "rename", "truncate", "load", "insert", "replace", "update", "delete", "merge") {
 		return "", false
 	}
-	return writeVerb(src), true
+	return WriteVerb(src), true
 }
 
-func variableName(s string) string {
+func VariableName(s string) string {
 	s = strings.TrimPrefix(s, "@")
 	return strings.ToLower(strings.Trim(s, "`'\""))
 }
@@ -148,15 +148,15 @@ func variableName(s string) string {
 // local is a statement that the session answers. Its subqueries must not
 // reach datasets, which no policy would then govern.
 func (c *classifier) local(verb string) error {
-	if err := forbidden(c.p.stmt); err != nil {
+	if err := forbidden(c.p.Stmt); err != nil {
 		return err
 	}
 	for _, t := range c.st.Tables {
-		if !systemSchema(t.Domain) {
-			return unsupported("a subquery on a dataset in %s", verb)
+		if !SystemSchema(t.Domain) {
+			return Unsupported("a subquery on a dataset in %s", verb)
 		}
 	}
-	if s, ok := c.p.stmt.(*ast.Show); ok {
+	if s, ok := c.p.Stmt.(*ast.Show); ok {
 		c.showTable(s)
 	}
 	return c.is(Local, verb)
@@ -175,7 +175,7 @@ func (c *classifier) showTable(s *ast.Show) {
 		domain = s.Database
 	}
 	if domain == "" {
-		domain = c.env.Database
+		domain = c.set.Database
 	}
 	c.st.Tables = append(c.st.Tables, TableName{domain, s.Table.Name.String()})
 }
@@ -190,7 +190,7 @@ func (c *classifier) selection(n ast.SelectStatement) error {
 	}
 	system, datasets := 0, 0
 	for _, t := range c.st.Tables {
-		if systemSchema(t.Domain) {
+		if SystemSchema(t.Domain) {
 			system++
 		} else {
 			datasets++
@@ -198,16 +198,16 @@ func (c *classifier) selection(n ast.SelectStatement) error {
 	}
 	switch {
 	case system > 0 && datasets > 0:
-		return unsupported("a statement that reads both system schemas and datasets")
+		return Unsupported("a statement that reads both system schemas and datasets")
 	case system > 0, datasets == 0 && usesVariables(n):
 		return c.is(Local, "SELECT")
 	}
 	if into != nil {
 		for _, v := range into.Variables {
 			if !strings.HasPrefix(v.String(), "@") {
-				return unsupported("SELECT INTO a variable of a stored program")
+				return Unsupported("SELECT INTO a variable of a stored program")
 			}
-			c.st.Vars = append(c.st.Vars, variableName(v.String()))
+			c.st.Vars = append(c.st.Vars, VariableName(v.String()))
 		}
 		return c.is(SelectInto, "SELECT INTO")
 	}
@@ -219,16 +219,16 @@ func (c *classifier) explain(n *ast.Explain) error {
 		return c.is(Write, "EXPLAIN of a statement that writes")
 	}
 	inner := -1
-	for i, l := range c.p.src.lexemes {
-		if i > 0 && c.p.src.is(i, "select", "with", "(", "values", "table") {
+	for i, l := range c.p.Source.lexemes {
+		if i > 0 && c.p.Source.is(i, "select", "with", "(", "values", "table") {
 			inner = l.start
 			break
 		}
 	}
 	if inner < 0 {
-		return unsupported("this form of EXPLAIN")
+		return Unsupported("this form of EXPLAIN")
 	}
-	st, err := Classify(c.p.src.text[inner:], c.env)
+	st, err := Classify(c.p.Source.Text[inner:], c.set)
 	if err != nil {
 		return err
 	}
@@ -242,7 +242,7 @@ func (c *classifier) explain(n *ast.Explain) error {
 func (c *classifier) kill(n *ast.Kill) error {
 	v, ok := n.ConnID.(*ast.SQLVal)
 	if !ok {
-		return unsupported("KILL of an expression")
+		return Unsupported("KILL of an expression")
 	}
 	id, err := strconv.ParseUint(string(v.Val), 10, 64)
 	if err != nil {
@@ -256,9 +256,9 @@ func (c *classifier) prepare(n *ast.Prepare) error {
 	c.st.Name = strings.ToLower(n.Name)
 	c.st.Inner = n.Expr
 	// PREPARE s FROM '@x' and PREPARE s FROM @x parse alike; the text tells.
-	if ls := c.p.src.lexemes; len(ls) > 3 && ls[3].kind != lexString {
+	if ls := c.p.Source.lexemes; len(ls) > 3 && ls[3].kind != lexString {
 		c.st.FromVariable = true
-		c.st.Inner = variableName(n.Expr)
+		c.st.Inner = VariableName(n.Expr)
 	}
 	return c.is(Prepare, "PREPARE")
 }
@@ -290,8 +290,8 @@ func localVerb(s ast.Statement) (string, bool) {
 	return "", false
 }
 
-// writeVerb names a statement by its first words: CREATE TABLE, INSERT.
-func writeVerb(src *source) string {
+// WriteVerb names a statement by its first words: CREATE TABLE, INSERT.
+func WriteVerb(src *Source) string {
 	var words []string
 	for i, l := range src.lexemes {
 		if l.kind != lexWord || i > 0 && len(words) == 2 {

@@ -1,0 +1,59 @@
+package parse
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Settings are what of a session changes how a text is read.
+type Settings struct {
+	// Database is the current database; empty when none is selected.
+	Database string
+	// SQLMode is the session's sql_mode; empty means MySQL's default.
+	SQLMode string
+	// Version is the server's, as VERSION() gives it: 8.0.44.
+	Version string
+}
+
+// version is the server's version as executable comments name it: 80044.
+func (s Settings) version() int {
+	var major, minor, patch int
+	if n, _ := fmt.Sscanf(s.Version, "%d.%d.%d", &major, &minor, &patch); n != 3 {
+		return 80036
+	}
+	return major*10000 + minor*100 + patch
+}
+
+// Mode is what of sql_mode changes the meaning of a query.
+type Mode struct {
+	AnsiQuotes, PipesAsConcat, FullGroupBy bool
+}
+
+func (s Settings) mode(text string) (Mode, error) {
+	if s.SQLMode == "" {
+		return Mode{FullGroupBy: true}, nil
+	}
+	var m Mode
+	for _, name := range strings.Split(strings.ToUpper(s.SQLMode), ",") {
+		switch name = strings.TrimSpace(name); name {
+		case "DEFAULT":
+			m.FullGroupBy = true
+		case "ANSI":
+			m = Mode{true, true, true}
+		case "ANSI_QUOTES":
+			m.AnsiQuotes = true
+		case "PIPES_AS_CONCAT":
+			m.PipesAsConcat = true
+		case "ONLY_FULL_GROUP_BY":
+			m.FullGroupBy = true
+		case "NO_BACKSLASH_ESCAPES":
+			// Without a backslash in the text the mode changes nothing.
+			if strings.Contains(text, `\`) {
+				return m, Unsupported("a backslash under sql_mode %s", name)
+			}
+		case "HIGH_NOT_PRECEDENCE", "NO_UNSIGNED_SUBTRACTION", "PAD_CHAR_TO_FULL_LENGTH", "TIME_TRUNCATE_FRACTIONAL":
+			return m, Unsupported("sql_mode %s", name)
+		}
+	}
+	return m, nil
+}
