@@ -52,7 +52,7 @@ func makeExprRules() map[string]rules {
 		"CASE":        {"type": oneOf("CASE_EXPR"), "case_checks": list(caseCheck), "else_expr": expr},
 		"OPERATOR": {"type": oneOf("COMPARE_IN", "COMPARE_NOT_IN", "OPERATOR_COALESCE", "OPERATOR_IS_NULL", "OPERATOR_IS_NOT_NULL",
 			"OPERATOR_NOT", "OPERATOR_TRY"), "children": exprs},
-		"FUNCTION": {"type": oneOf("FUNCTION"), "function_name": onList(functions), "schema": oneOf("", "main"), "catalog": empty,
+		"FUNCTION": {"type": oneOf("FUNCTION"), "function_name": onList(allowed), "schema": oneOf("", "main"), "catalog": empty,
 			"children": exprs, "filter": empty, "order_bys": orderBys, "distinct": flag, "is_operator": flag, "export_state": oneOf("false")},
 		"WINDOW": {"type": windowType, "function_name": onList(windowFunctions), "schema": empty, "catalog": empty, "children": exprs,
 			"partitions": exprs, "orders": list(order), "start": frameEnd, "end": frameEnd, "start_expr": optional(expr), "end_expr": optional(expr),

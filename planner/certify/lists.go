@@ -2,8 +2,11 @@ package certify
 
 import (
 	_ "embed"
+	"maps"
 	"strconv"
 	"strings"
+
+	"nanohouse/storage/scalar"
 )
 
 // names makes a set of blank-separated names.
@@ -31,6 +34,13 @@ var functions = names(`
 	string_agg sum var_pop var_samp
 	error
 `)
+
+// allowed are functions and our own: those see nothing but their arguments.
+var allowed = func() map[string]bool {
+	out := scalar.Names()
+	maps.Copy(out, functions)
+	return out
+}()
 
 // windowFunctions may be called with OVER.
 var windowFunctions = names(`

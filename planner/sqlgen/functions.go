@@ -18,6 +18,9 @@ type function struct {
 	rep  rep
 	// raises says that the text may raise on data, where MySQL gives NULL.
 	raises bool
+	// errs says that the text raises a MySQL error on data, as MySQL does. Where
+	// policy hides rows, which an error could tell of, it is NULL instead.
+	errs bool
 	// finite says that a result beyond all doubles is out of range.
 	finite bool
 	// volatile says that each call gives another value.
@@ -182,6 +185,9 @@ func (g *generator) template(f *function, c *plan.Call) (frag, error) {
 	}
 	if f.raises {
 		out = try(out)
+	}
+	if f.errs {
+		out = g.guard(out)
 	}
 	out.once = out.once || f.volatile
 	return out, nil

@@ -3,6 +3,7 @@ package sqlgen
 // DuckDB's text functions give NULL where an argument is NULL, as MySQL's do;
 // concat_ws is the one that skips NULLs in both.
 var textFunctions = map[string][]function{
+	"soundex":          {{args: "T", sql: "mysql_soundex({1})", rep: repText}},
 	"concat_ws":        {{args: "TT*", sql: "CASE WHEN {1} IS NOT NULL THEN concat_ws({1}, {2*}) END", rep: repText}},
 	"upper":            {{args: "T", sql: upperSQL, rep: repText}},
 	"ucase":            {{args: "T", sql: upperSQL, rep: repText}},

@@ -95,3 +95,17 @@ func BenchmarkOpen(b *testing.B) {
 		}
 	}
 }
+
+// The price of a function in Go, beside a native one over the same texts.
+func BenchmarkScalarFunction(b *testing.B) {
+	e := newEngine(b)
+	for _, f := range []string{"mysql_soundex(t)", "reverse(t)"} {
+		b.Run(f, func(b *testing.B) {
+			q := storage.Query{SQL: "SELECT max(" + f + ") FROM (SELECT 'Quadratically ' || i AS t FROM range(0, 2000000) r(i))"}
+			for b.Loop() {
+				drain(b, e, q)
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/2e6, "ns/row")
+		})
+	}
+}

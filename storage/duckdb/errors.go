@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 
+	"nanohouse/internal/sqlerr"
 	"nanohouse/storage"
 )
 
@@ -91,6 +92,9 @@ var corruption = []string{
 func classifyInput(text string) error {
 	if ce, ok := storage.ParseCastError(text); ok {
 		return ce
+	}
+	if se, ok := sqlerr.Unmark(text); ok {
+		return se
 	}
 	if strings.HasPrefix(text, "More than one row returned by a subquery") {
 		return storage.ErrTooManyRows

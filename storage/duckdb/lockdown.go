@@ -47,6 +47,9 @@ func lockDown(db bindings.Database, cfg Config, probeParent string) error {
 		return err
 	}
 	defer c.close()
+	if err := registerFunctions(c, scalarFunctions()); err != nil {
+		return err
+	}
 	roots := sortRoots(cfg.Roots)
 	if roots.s3 {
 		if err := openS3(c, cfg); err != nil {
