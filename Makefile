@@ -64,6 +64,10 @@ conformance: build ## Test the program from outside: real clients, SQL logic tes
 	@mkdir -p $(LOGS)
 	@NANOHOUSE_TEST_ALL=1 $(GOTEST) -v -count 1 -timeout 60m ./conformance/... 2>&1 | $(call brief,conformance)
 
+.PHONY: rates
+rates: build ## Run the corpora and write their pass rates into docs/conformance.md
+	NANOHOUSE_TEST_ALL=1 $(GOTEST) -count 1 -timeout 60m -run '^TestCorpus' ./conformance -args -write-rates
+
 .PHONY: bench
 bench: build ## Measure against DuckDB and MariaDB side by side; writes docs/benchmarks.md (BENCH_SCALE=1)
 	@conformance/install.sh

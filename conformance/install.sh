@@ -108,6 +108,7 @@ debian
 once venv "${PYTHON_PACKAGES[*]}" venv
 once httpfs "$DUCKDB" extension httpfs
 once tpch "$DUCKDB" extension tpch
+once tpcds "$DUCKDB" extension tpcds
 once versitygw "$VERSITYGW" versitygw
 once staticcheck "$STATICCHECK" staticcheck
 once node "${NODE_PACKAGES[*]}" node_modules

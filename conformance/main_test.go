@@ -79,6 +79,7 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	code := m.Run()
+	saveRates()
 	for i := len(cleanups) - 1; i >= 0; i-- {
 		cleanups[i]()
 	}

@@ -3,8 +3,6 @@ package conformance
 import (
 	"fmt"
 	"math"
-	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -13,12 +11,8 @@ import (
 // oracleQueries are the 22 queries in DuckDB's own dialect, from its tpch extension.
 func oracleQueries(t testing.TB, o *Oracle) []string {
 	t.Helper()
-	dir := os.Getenv("NANOHOUSE_TEST_EXTENSIONS")
-	if dir == "" {
-		missing(t, toolError{fmt.Errorf("NANOHOUSE_TEST_EXTENSIONS is not set: run conformance/install.sh, or use make test")})
-	}
-	if _, err := o.Query("LOAD " + quoteSQL(filepath.Join(dir, "tpch.duckdb_extension"))); err != nil {
-		t.Fatal(err)
+	if err := loadExtension(o, "tpch"); err != nil {
+		missing(t, err)
 	}
 	queries, err := o.Strings("SELECT query FROM tpch_queries() ORDER BY query_nr")
 	if err != nil {
