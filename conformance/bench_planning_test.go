@@ -3,7 +3,6 @@ package conformance
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -86,21 +85,5 @@ func wideMesh(dir string, datasets, columns, rules int) error {
 	if err := writeFile(filepath.Join(dir, "mesh.yaml"), "name: wide\n"); err != nil {
 		return err
 	}
-	bin, err := Binary()
-	if err != nil {
-		return err
-	}
-	add := exec.Command(bin, "user", "add", "reader", "--mesh", dir, "--role", "reader")
-	add.Stdin = strings.NewReader("reader\n")
-	if out, err := add.CombinedOutput(); err != nil {
-		return fmt.Errorf("user add: %w\n%s", err, out)
-	}
-	return nil
-}
-
-func writeFile(path, text string) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
-	}
-	return os.WriteFile(path, []byte(text), 0o644)
+	return addUser(dir)
 }
