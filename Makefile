@@ -18,6 +18,7 @@ export NANOHOUSE_TEST_EXTENSIONS ?= $(CACHE)/extensions
 export NANOHOUSE_TEST_VERSITYGW  ?= $(CACHE)/bin/versitygw
 export NANOHOUSE_TEST_NODE       ?= $(CACHE)/node
 export NANOHOUSE_TEST_JARS       ?= $(CACHE)/jars
+export NANOHOUSE_TEST_MYSQL      ?= $(CACHE)/mysql
 
 # Options of `make demo`: make demo SCALE=1 LISTEN=127.0.0.1:3306
 DIR    ?= nanohouse-demo

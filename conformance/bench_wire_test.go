@@ -99,7 +99,7 @@ func negated(xs []float64) []float64 {
 }
 
 // memoryTable makes sales.lineitem of MariaDB a MEMORY table of the rows up to an order.
-func memoryTable(m *MariaDB, o *Oracle, d Dataset, file, last string) error {
+func memoryTable(m *Reference, o *Oracle, d Dataset, file, last string) error {
 	if _, err := o.Query(fmt.Sprintf("COPY (SELECT %s FROM (%s) WHERE l_orderkey <= %s) TO %s (FORMAT csv, HEADER false, DELIMITER '\t', QUOTE '')",
 		wireColumns, d.Select(), last, quoteSQL(file))); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -10,7 +11,7 @@ import (
 )
 
 var (
-	rewrite = flag.String("rewrite", "", "write answers into the .slt files: from `nanohouse` or mariadb")
+	rewrite = flag.String("rewrite", "", "write answers into the .slt files: from `nanohouse`, mysql or mariadb")
 	long    = flag.Bool("long", os.Getenv("NANOHOUSE_TEST_LONG") == "1", "run the long form of the robustness tests")
 )
 
@@ -52,7 +53,8 @@ func (f *fixture[T]) get(t testing.TB) T {
 // missing fails the test when nothing may be skipped, and skips it with the reason otherwise.
 func missing(t testing.TB, err error) {
 	t.Helper()
-	if os.Getenv("NANOHOUSE_TEST_ALL") == "1" || !notInstalled(err) {
+	_, optional := err.(optionalError)
+	if !optional && os.Getenv("NANOHOUSE_TEST_ALL") == "1" || !notInstalled(err) {
 		t.Fatal(err)
 	}
 	t.Skip(err)
@@ -60,11 +62,17 @@ func missing(t testing.TB, err error) {
 
 // notInstalled reports whether err is about a tool that is not there, not about a defect.
 func notInstalled(err error) bool {
-	_, isTool := err.(toolError)
-	return isTool
+	var tool toolError
+	return errors.As(err, &tool)
 }
 
 type toolError struct{ error }
+
+// optionalError is about a tool that cannot be had everywhere, so that its tests
+// are skipped even when nothing else may be.
+type optionalError struct{ toolError }
+
+func (e optionalError) Unwrap() error { return e.toolError }
 
 var workDir string
 
@@ -158,42 +166,52 @@ var theDemo = &fixture[*Server]{make: func() (*Server, func(), error) {
 	return s, func() { s.Stop() }, nil
 }}
 
-// theMariaDB is MariaDB with the demo's rows.
-var theMariaDB = &fixture[*MariaDB]{make: func() (*MariaDB, func(), error) {
-	dir, err := os.MkdirTemp("", "nhm")
-	if err != nil {
-		return nil, nil, err
-	}
-	m, err := StartMariaDB(dir)
-	if err != nil {
-		os.RemoveAll(dir)
-		return nil, nil, err
-	}
-	return m, m.Stop, nil
-}}
-
-var loadOnce sync.Once
-var loadErr error
-
-// mariadbWithDemo gives MariaDB, loaded with the rows of theMesh.
-func mariadbWithDemo(t testing.TB) *MariaDB {
-	mesh, o, m := theMesh.get(t), theOracle.get(t), theMariaDB.get(t)
-	loadOnce.Do(func() {
-		var sets []Dataset
-		if sets, loadErr = Datasets(mesh); loadErr != nil {
-			return
+// reference is a fixture of one reference with the demo's rows.
+func reference(start func(dir string) (*Reference, error)) *fixture[*Reference] {
+	return &fixture[*Reference]{make: func() (*Reference, func(), error) {
+		dir, err := os.MkdirTemp("", "nhm")
+		if err != nil {
+			return nil, nil, err
 		}
-		var c *Conn
-		if c, loadErr = m.Connect(); loadErr != nil {
-			return
+		r, err := start(dir)
+		if err != nil {
+			os.RemoveAll(dir)
+			return nil, nil, err
 		}
-		defer c.Close()
-		loadErr = LoadMariaDB(c, o, sets, workDir)
+		return r, r.Stop, loadDemo(r)
+	}}
+}
+
+// theMariaDB and theMySQL hold the rows of theMesh.
+var (
+	theMariaDB = reference(StartMariaDB)
+	theMySQL   = reference(func(dir string) (*Reference, error) {
+		if _, err := MySQLHome(); err != nil {
+			return nil, optionalError{toolError{err}}
+		}
+		return StartMySQL(dir)
 	})
-	if loadErr != nil {
-		t.Fatal(loadErr)
+)
+
+func loadDemo(r *Reference) error {
+	mesh, err := theMesh.value()
+	if err != nil {
+		return err
 	}
-	return m
+	o, err := theOracle.value()
+	if err != nil {
+		return err
+	}
+	sets, err := Datasets(mesh)
+	if err != nil {
+		return err
+	}
+	c, err := r.Connect()
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	return LoadReference(c, o, sets, workDir)
 }
 
 // connect connects to a server as a demo user for the time of a test.

@@ -186,9 +186,9 @@ func (o *Oracle) RewriteParquet(d Dataset, query string) error {
 	return nil
 }
 
-// LoadMariaDB gives MariaDB the same tables with the same rows. Files are
-// exchanged in dir, which MariaDB must be able to read.
-func LoadMariaDB(c *Conn, o *Oracle, sets []Dataset, dir string) error {
+// LoadReference gives a reference the same tables with the same rows. Files are
+// exchanged in dir, which its server must be able to read.
+func LoadReference(c *Conn, o *Oracle, sets []Dataset, dir string) error {
 	for _, d := range sets {
 		if err := loadTable(c, o, d, filepath.Join(dir, d.Domain+"."+d.Table()+".tsv")); err != nil {
 			return fmt.Errorf("load %s.%s: %w", d.Domain, d.Table(), err)
@@ -200,7 +200,7 @@ func LoadMariaDB(c *Conn, o *Oracle, sets []Dataset, dir string) error {
 func loadTable(c *Conn, o *Oracle, d Dataset, file string) error {
 	var defs, fields, quoted, set, exported []string
 	for i, col := range d.Columns {
-		typ, err := mariadbType(col.Type)
+		typ, err := referenceType(col.Type)
 		if err != nil {
 			return fmt.Errorf("column %s: %w", col.Name, err)
 		}
@@ -254,16 +254,16 @@ func loadTable(c *Conn, o *Oracle, d Dataset, file string) error {
 	return nil
 }
 
-// mariadbTypes translates the physical types of contracts that MySQL names otherwise.
-var mariadbTypes = map[string]string{
+// referenceTypes translates the physical types of contracts that MySQL names otherwise.
+var referenceTypes = map[string]string{
 	"BOOLEAN": "tinyint(1)", "INTEGER": "int", "UTINYINT": "tinyint unsigned", "USMALLINT": "smallint unsigned",
 	"UINTEGER": "int unsigned", "UBIGINT": "bigint unsigned", "HUGEINT": "decimal(38,0)", "VARCHAR": "varchar(2000)",
 	"TIMESTAMP": "datetime(6)", "TIMESTAMPTZ": "timestamp(6)", "TIME": "time(6)", "UUID": "char(36)", "BLOB": "longblob",
 	"TINYINT": "tinyint", "SMALLINT": "smallint", "BIGINT": "bigint", "FLOAT": "float", "DOUBLE": "double", "DATE": "date",
 }
 
-func mariadbType(physical string) (string, error) {
-	if t := mariadbTypes[physical]; t != "" {
+func referenceType(physical string) (string, error) {
+	if t := referenceTypes[physical]; t != "" {
 		return t, nil
 	}
 	base, _, _ := strings.Cut(physical, "(")
@@ -273,10 +273,10 @@ func mariadbType(physical string) (string, error) {
 	case base == "STRUCT" || base == "MAP" || strings.HasSuffix(physical, "[]"):
 		return "longtext", nil
 	}
-	return "", fmt.Errorf("no MariaDB type for %s", physical)
+	return "", fmt.Errorf("no MySQL type for %s", physical)
 }
 
-// keysOf gives MariaDB indexes on key columns, without which joins take minutes.
+// keysOf gives the references indexes on key columns, without which joins take minutes.
 func keysOf(d Dataset) []string {
 	var out []string
 	for _, c := range d.Columns {

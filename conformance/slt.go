@@ -3,6 +3,7 @@ package conformance
 import (
 	"fmt"
 	"os"
+	"regexp"
 	"sort"
 	"strconv"
 	"strings"
@@ -28,9 +29,10 @@ type Record struct {
 	TextOnly bool
 	Params   []any
 	HasParam bool
-	// Differs is why MariaDB answers otherwise; empty means that it must agree.
-	Differs string
-	// Unasked is why MariaDB is not asked, from a line on to the end of the file.
+	// Differs is why a reference, by its name in small letters, answers otherwise;
+	// one that is not there must agree.
+	Differs map[string]string
+	// Unasked is why no reference is asked, from a line on to the end of the file.
 	Unasked string
 }
 
@@ -114,6 +116,8 @@ func (r *Record) parse(lines []string) error {
 	return nil
 }
 
+var differsLine = regexp.MustCompile(`^(mariadb|mysql) differs: (.*\S)`)
+
 func (r *Record) directive(line string) (known bool, err error) {
 	switch {
 	case strings.HasPrefix(line, "#"):
@@ -121,10 +125,14 @@ func (r *Record) directive(line string) (known bool, err error) {
 		r.User = strings.TrimSpace(line[5:])
 	case line == "text only":
 		r.TextOnly = true
-	case strings.HasPrefix(line, "mariadb differs: "):
-		r.Differs = strings.TrimSpace(strings.TrimPrefix(line, "mariadb differs: "))
-	case strings.HasPrefix(line, "mariadb not asked: "):
-		r.Unasked = strings.TrimSpace(strings.TrimPrefix(line, "mariadb not asked: "))
+	case differsLine.MatchString(line):
+		m := differsLine.FindStringSubmatch(line)
+		if r.Differs == nil {
+			r.Differs = map[string]string{}
+		}
+		r.Differs[m[1]] = m[2]
+	case strings.HasPrefix(line, "references not asked: "):
+		r.Unasked = strings.TrimSpace(strings.TrimPrefix(line, "references not asked: "))
 	case strings.HasPrefix(line, "params "):
 		r.HasParam = true
 		r.Params, err = parseParams(line[7:])

@@ -120,16 +120,19 @@ func writeSLT(t testing.TB, file string, texts []string) {
 	}
 }
 
-// What the files expect of an unrestricted user is what MariaDB answers with
-// the same rows, but for the cases that say why not.
-func TestMariaDBAgrees(t *testing.T) {
-	m := mariadbWithDemo(t)
-	differ := 0
+// What the files expect of an unrestricted user is what the references answer
+// with the same rows, but for the cases that say why not.
+func TestMySQLAgrees(t *testing.T) { referenceAgrees(t, theMySQL.get(t)) }
+
+func TestMariaDBAgrees(t *testing.T) { referenceAgrees(t, theMariaDB.get(t)) }
+
+func referenceAgrees(t *testing.T, ref *Reference) {
+	name, differ := strings.ToLower(ref.Name), 0
 	for _, file := range sltFiles(t) {
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".slt"), func(t *testing.T) {
 			conns := map[bool]*Conn{}
 			for _, p := range []bool{false, true} {
-				c, err := m.Connect()
+				c, err := ref.Connect()
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -143,12 +146,12 @@ func TestMariaDBAgrees(t *testing.T) {
 					texts = append(texts, r.Rewrite(r.expected()))
 					continue
 				}
-				if r.Differs != "" {
+				if r.Differs[name] != "" {
 					differ++
 				}
-				texts = append(texts, r.Rewrite(checkMariaDB(t, r, conns[r.HasParam])))
+				texts = append(texts, r.Rewrite(checkReference(t, r, ref.Name, conns[r.HasParam])))
 			}
-			if *rewrite == "mariadb" {
+			if *rewrite == name {
 				writeSLT(t, file, texts)
 			}
 		})
@@ -156,27 +159,28 @@ func TestMariaDBAgrees(t *testing.T) {
 	t.Logf("%d cases with an explained difference", differ)
 }
 
-// checkMariaDB gives what the record should expect from now on.
-func checkMariaDB(t *testing.T, r *Record, c *Conn) Answer {
+// checkReference gives what the record should expect from now on.
+func checkReference(t *testing.T, r *Record, ref string, c *Conn) Answer {
 	t.Helper()
 	a, err := r.Ask(c, r.HasParam)
 	if err != nil {
 		t.Fatalf("%s: %v", r.Where(), err)
 	}
-	d := mariadbDifference(r, a)
+	name := strings.ToLower(ref)
+	d, differs := referenceDifference(r, a), r.Differs[name]
 	switch {
-	case *rewrite == "mariadb" && r.Differs == "":
+	case *rewrite == name && differs == "":
 		return a
-	case d != "" && r.Differs == "":
-		t.Errorf("%s: MariaDB answers otherwise, without an explanation\n%s\n%s", r.Where(), r.SQL, d)
-	case d == "" && r.Differs != "":
-		t.Errorf("%s: MariaDB agrees, but the case says that it differs: %s", r.Where(), r.Differs)
+	case d != "" && differs == "":
+		t.Errorf("%s: %s answers otherwise, without an explanation\n%s\n%s", r.Where(), ref, r.SQL, d)
+	case d == "" && differs != "":
+		t.Errorf("%s: %s agrees, but the case says that it differs: %s", r.Where(), ref, differs)
 	}
 	return r.expected()
 }
 
-// mariadbDifference compares values and error numbers, not types' names or messages.
-func mariadbDifference(r *Record, a Answer) string {
+// referenceDifference compares values and error numbers, not types' names or messages.
+func referenceDifference(r *Record, a Answer) string {
 	if a.Errno != r.WantErr {
 		return fmt.Sprintf("error %d %s, want %d", a.Errno, a.Message, r.WantErr)
 	}
