@@ -109,10 +109,10 @@ const (
 
 // The flags of a column definition.
 const (
-	FlagNotNull  uint16 = 1
-	FlagPriKey   uint16 = 2
-	FlagBlob     uint16 = 16
-	FlagUnsigned uint16 = 32
-	FlagBinary   uint16 = 128
-	FlagNum      uint16 = 32768
+	FlagNotNull   uint16 = 1
+	FlagPriKey    uint16 = 2
+	FlagBlob      uint16 = 16
+	FlagUnsigned  uint16 = 32
+	FlagBinary    uint16 = 128
+	FlagNoDefault uint16 = 4096
 )

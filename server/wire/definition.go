@@ -9,8 +9,8 @@ import (
 // BinaryCharset is the collation id of everything that is not text.
 const BinaryCharset = 63
 
-// notFixed is the number of decimals of FLOAT and DOUBLE: with another one
-// some clients round the values.
+// notFixed is the number of decimals of FLOAT and DOUBLE, since with another one
+// some clients round the values, and of texts that an expression makes.
 const notFixed = 31
 
 // Definition describes an output column as MySQL does. text is the collation
@@ -27,9 +27,15 @@ func Definition(o plan.Output, text Charset) packet.Definition {
 		d.Flags |= packet.FlagPriKey
 	}
 	stored := o.OrgName != ""
+	if stored && !o.Nullable {
+		d.Flags |= packet.FlagNoDefault
+	}
 	switch t := o.Type; t.Kind {
 	case catalog.String, catalog.UUID:
 		defineText(&d, t, text)
+		if !stored {
+			d.Decimals = notFixed
+		}
 	case catalog.Bytes:
 		defineBytes(&d, t)
 	case catalog.JSON:
@@ -41,6 +47,9 @@ func Definition(o plan.Output, text Charset) packet.Definition {
 		defineNumber(&d, t)
 		if !stored {
 			d.Flags |= packet.FlagBinary
+			if d.Type == packet.TypeLongLong || d.Type == packet.TypeDouble {
+				d.Length++ // room for a sign, as MySQL has it
+			}
 		}
 	}
 	return d
@@ -89,7 +98,6 @@ func defineTemporal(d *packet.Definition, t catalog.Type) {
 }
 
 func defineNumber(d *packet.Definition, t catalog.Type) {
-	d.Flags |= packet.FlagNum
 	if t.IsUnsigned() {
 		d.Flags |= packet.FlagUnsigned
 	}
