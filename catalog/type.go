@@ -48,6 +48,16 @@ type Type struct {
 	// Length is the greatest number of characters of a String, or bytes of
 	// Bytes; 0 means no limit.
 	Length uint32
+	// Collation is how text compares, and Coercibility how strongly an
+	// expression holds on to it.
+	Collation    Collation
+	Coercibility Coercibility
+}
+
+// Shape is the type without its collation: what a conversion could change.
+func (t Type) Shape() Type {
+	t.Collation, t.Coercibility = 0, 0
+	return t
 }
 
 // String gives the type as MySQL prints it in SHOW COLUMNS.

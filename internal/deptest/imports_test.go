@@ -55,6 +55,7 @@ var layers = []struct {
 	{"auth/authn", []string{"auth", "catalog", "internal/yamldoc", "internal/spelling", "internal/sqlerr"}, "its findings name the line of users.yaml; a refused login is an error for a client"},
 	{"auth", []string{"catalog"}, "decides about datasets; knows no statement"},
 	{"catalog/contract", []string{"catalog", "internal/yamldoc", "internal/spelling"}, "its findings name lines and the word that was meant"},
+	{"catalog/collation", []string{"catalog"}, "weights of characters, for whoever compares text"},
 	{"catalog", nil, "at the bottom: everything speaks of datasets"},
 	{"internal/mesh", []string{"catalog", "auth", "internal/mesh", "internal/yamldoc", "internal/spelling"}, "puts contracts, policy and users together"},
 	{"internal/yamldoc", []string{"catalog"}, "a leaf: it knows lines, and findings only"},

@@ -77,6 +77,7 @@ type Function struct {
 // functions are all tables of this package.
 var functions = slices.Concat(
 	soundFunctions,
+	collationFunctions,
 )
 
 // All gives every function, in the order of their names.

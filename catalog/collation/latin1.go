@@ -1,0 +1,29 @@
+package collation
+
+// cp1252 holds the characters of bytes 0x80 to 0x9f in MySQL's latin1.
+var cp1252 = [32]rune{
+	0x20ac, 0x81, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8d, 0x017d, 0x8f,
+	0x90, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0x9d, 0x017e, 0x0178,
+}
+
+// Latin1 is the byte of a character in MySQL's latin1; a question mark where
+// it has none.
+func Latin1(r rune) byte {
+	if r < 0x80 || r >= 0xa0 && r <= 0xff {
+		return byte(r)
+	}
+	for i, c := range cp1252 {
+		if c == r {
+			return byte(0x80 + i)
+		}
+	}
+	return '?'
+}
+
+// FromLatin1 is the character of a byte of MySQL's latin1.
+func FromLatin1(b byte) rune {
+	if b >= 0x80 && b <= 0x9f {
+		return cp1252[b-0x80]
+	}
+	return rune(b)
+}
