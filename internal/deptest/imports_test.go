@@ -48,7 +48,7 @@ var layers = []struct {
 	{"planner/pushdown", []string{"planner/plan", "planner/policy", "catalog", "internal/sqlerr"}, "cuts governed plans only"},
 	{"planner/sqlgen", []string{"planner/plan", "planner/policy", "planner/pushdown", "storage", "catalog", "internal/sqlerr"}, "takes a Governed plan, never a client's text"},
 	{"planner", []string{"planner", "storage", "auth", "catalog", "internal/sqlerr"}, "runs the phases in order"},
-	{"storage/scalar", []string{"storage/scalar", "internal/sqlerr"}, "functions of their arguments alone; any dependent may call them"},
+	{"storage/scalar", []string{"storage/scalar", "catalog", "internal/sqlerr"}, "functions of their arguments alone; any dependent may call them"},
 	{"storage/duckdb", []string{"storage", "catalog", "internal/sqlerr"}, "an engine knows no policy and no principal"},
 	{"storage", []string{"catalog"}, "types only"},
 	{"auth/casbin", []string{"auth", "catalog", "internal/yamldoc", "internal/spelling"}, "its findings suggest the name that was meant, and policy tests are YAML"},
