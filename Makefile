@@ -24,6 +24,9 @@ export NANOHOUSE_TEST_MYSQL      ?= $(CACHE)/mysql
 DIR    ?= nanohouse-demo
 SCALE  ?=
 LISTEN ?=
+# Options of `make fuzz`: make fuzz DURATION=10m SEED=1000
+DURATION ?= 1h
+SEED     ?= $(shell date +%s)
 # Options of `make bench`: make bench BENCH_SCALE=1
 BENCH_SCALE ?= 1
 
@@ -68,6 +71,11 @@ conformance: build ## Test the program from outside: real clients, SQL logic tes
 .PHONY: rates
 rates: build ## Run the corpora and write their pass rates into docs/conformance.md
 	NANOHOUSE_TEST_ALL=1 $(GOTEST) -count 1 -timeout 60m -run '^TestCorpus' ./conformance -args -write-rates
+
+.PHONY: fuzz
+fuzz: build ## Ask random statements of Nanohouse and of MySQL; findings in .cache/log/fuzz.txt (DURATION=1h SEED=1)
+	@mkdir -p $(LOGS)
+	$(GOTEST) -v -count 1 -timeout 0 -run '^TestCampaign$$' ./conformance/fuzz -args -duration $(DURATION) -seed $(SEED) -findings $(LOGS)/fuzz.txt
 
 .PHONY: bench
 bench: build ## Measure against DuckDB and MariaDB side by side; writes docs/benchmarks.md (BENCH_SCALE=1)

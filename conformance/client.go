@@ -76,6 +76,8 @@ type Conn struct {
 	Status     uint16
 	// Timeout bounds each read; 0 means one minute.
 	Timeout time.Duration
+	// MaxRows bounds the rows of an answer; 0 means half a million.
+	MaxRows int
 
 	nc   net.Conn
 	r    *bufio.Reader

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -299,6 +300,7 @@ const maxRows = 500_000
 
 // readRows reads rows up to the EOF that ends them.
 func (c *Conn) readRows(r *Result, binaryRows bool) error {
+	most := cmp.Or(c.MaxRows, maxRows)
 	for {
 		p, err := c.read()
 		if err != nil {
@@ -316,9 +318,9 @@ func (c *Conn) readRows(r *Result, binaryRows bool) error {
 		if err != nil {
 			return err
 		}
-		if len(r.Rows) == maxRows {
+		if len(r.Rows) == most {
 			c.Close()
-			return fmt.Errorf("the answer has more than %d rows; ask for fewer, or stream them", maxRows)
+			return fmt.Errorf("the answer has more than %d rows; ask for fewer, or stream them", most)
 		}
 		r.Rows = append(r.Rows, row)
 	}

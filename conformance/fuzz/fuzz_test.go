@@ -1,0 +1,111 @@
+package fuzz
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"nanohouse/conformance"
+)
+
+var (
+	duration = flag.Duration("duration", 0, "run random statements for so long")
+	first    = flag.Uint64("seed", 1, "the first statement's seed")
+	count    = flag.Int("count", 1<<40, "how many statements at most")
+	only     = flag.String("profile", "", "only statements of this profile")
+	out      = flag.String("findings", "", "the file to write findings to")
+)
+
+// world are the sides of a test, with the same tables.
+type world struct {
+	mysql, mariadb, nanohouse Side
+}
+
+// sides starts what is asked. Without a MySQL, mysql is nil.
+func sides(t *testing.T) world {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "nhf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	if _, err := conformance.Python(); err != nil {
+		missing(t, err)
+	}
+	o, err := conformance.NewOracle()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer o.Close()
+	mesh := filepath.Join(dir, "mesh")
+	if err := BuildMesh(mesh, o); err != nil {
+		t.Fatal(err)
+	}
+	s, err := conformance.Start(time.Minute, "serve", "--mesh", mesh)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Stop() })
+	w := world{nanohouse: ServerSide(s), mariadb: reference(t, dir, "m", conformance.StartMariaDB)}
+	if _, err := conformance.MySQLHome(); err == nil {
+		w.mysql = reference(t, dir, "y", conformance.StartMySQL)
+	}
+	return w
+}
+
+func reference(t *testing.T, dir, name string, start func(string) (*conformance.Reference, error)) Side {
+	t.Helper()
+	at := filepath.Join(dir, name)
+	if err := os.Mkdir(at, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	r, err := start(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(r.Stop)
+	if err := Load(r); err != nil {
+		t.Fatal(err)
+	}
+	return ReferenceSide(r)
+}
+
+// missing fails the test when nothing may be skipped, and skips it otherwise.
+func missing(t *testing.T, err error) {
+	t.Helper()
+	if os.Getenv("NANOHOUSE_TEST_ALL") == "1" {
+		t.Fatal(err)
+	}
+	t.Skip(err)
+}
+
+// Random statements for as long as it is told to: what `make fuzz` runs.
+func TestCampaign(t *testing.T) {
+	if *duration == 0 {
+		t.Skip("runs with -duration only")
+	}
+	w := sides(t)
+	if w.mysql == nil {
+		t.Skip("there is no MySQL")
+	}
+	c, err := NewCampaign(w.mysql, w.nanohouse)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Profile, c.Others = *only, []Side{w.mariadb}
+	if *out != "" {
+		f, err := os.OpenFile(*out, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		c.Out = f
+	}
+	c.Run(*first, *count, time.Now().Add(*duration))
+	t.Logf("\n%s", c.Summary())
+	for _, f := range c.Findings() {
+		t.Errorf("%s", f)
+	}
+}
