@@ -11,6 +11,7 @@ import (
 	"nanohouse/internal/sqlerr"
 	"nanohouse/planner/bind"
 	"nanohouse/planner/certify"
+	"nanohouse/planner/diagnose"
 	"nanohouse/planner/plan"
 	"nanohouse/planner/policy"
 	"nanohouse/planner/pushdown"
@@ -145,7 +146,11 @@ func (p *Planner) bind(ctx context.Context, text string, env Env) (*plan.Query, 
 	defer p.timed(Bind)()
 	session := env.Session
 	session.Catalog = env.View()
-	return bind.Bind(ctx, text, session)
+	query, err := bind.Bind(ctx, text, session)
+	if err != nil {
+		return nil, err
+	}
+	return diagnose.Add(query, diagnose.Kinds{DivisionByZero: session.Syntax().DivisionWarnings()}), nil
 }
 
 func (p *Planner) split(g policy.Governed) (pushdown.Fragment, error) {

@@ -19,6 +19,9 @@ import (
 type Runnable struct {
 	// Output are the result's columns.
 	Output []plan.Output
+	// Diagnostics are the codes of the columns behind those of Output, which count
+	// warnings; see diagnose.Rows.
+	Diagnostics []sqlerr.Code
 	// Params is the number of parameters that Query needs.
 	Params int
 
@@ -36,7 +39,11 @@ type described struct {
 
 func newRunnable(s sqlgen.Statement, f pushdown.Fragment, files []described) *Runnable {
 	q := f.Plan.Query()
-	return &Runnable{Output: q.Output, Params: q.Params, statement: s, fragment: f, files: files, volatile: q.Volatile}
+	r := &Runnable{Output: q.Output, Params: q.Params, statement: s, fragment: f, files: files, volatile: q.Volatile}
+	for _, d := range q.Diagnostics {
+		r.Diagnostics = append(r.Diagnostics, d.Code)
+	}
+	return r
 }
 
 // Query is the statement for the engine, with the values of its parameters.

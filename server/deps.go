@@ -83,6 +83,9 @@ type Plan struct {
 	Output   []plan.Output
 	Params   int
 	Warnings []Warning
+	// Diagnostics are the codes of the columns behind those of Output, which
+	// count warnings.
+	Diagnostics []sqlerr.Code
 	// Datasets are what the statement reads: sales.orders_v2.
 	Datasets []string
 	// Query gives the statement for the engine with its parameters' values.

@@ -45,6 +45,7 @@ func (x *session) start(run *statement, params []storage.Arg) (*Plan, storage.Ro
 		p = other
 	}
 	x.warn(run, p.Warnings)
+	rows = x.counting(rows, p)
 	if !x.settings.autocommit {
 		x.txn.open = true
 	}

@@ -43,7 +43,7 @@ func (x *session) status() packet.Status {
 	return s
 }
 
-func (r reply) warnings() uint16 { return uint16(min(len(r.session.local.Warnings()), 1<<16-1)) }
+func (r reply) warnings() uint16 { return uint16(min(r.session.local.WarningCount(), 1<<16-1)) }
 
 // ok ends a statement without rows.
 func (r reply) ok() error {

@@ -22,7 +22,7 @@ func (p planning) Plan(ctx context.Context, text string, env server.Env) (*serve
 }
 
 func (p planning) plan(r *planner.Runnable) *server.Plan {
-	out := &server.Plan{Output: r.Output, Params: r.Params, Query: r.Query}
+	out := &server.Plan{Output: r.Output, Params: r.Params, Query: r.Query, Diagnostics: r.Diagnostics}
 	for _, d := range r.Governed().Decisions() {
 		out.Datasets = append(out.Datasets, d.Dataset.Object())
 	}

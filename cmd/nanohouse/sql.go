@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"nanohouse/planner"
+	"nanohouse/planner/diagnose"
 	"nanohouse/planner/parse"
 	"nanohouse/planner/plan"
 	"nanohouse/server"
@@ -106,19 +107,25 @@ func (p *program) query(ctx context.Context, s streams, text string, env planner
 	for _, w := range run.Warnings() {
 		fmt.Fprintf(s.err, "note: %s\n", w.Message)
 	}
+	for i, n := range rows.Sums() {
+		if n > 0 {
+			fmt.Fprintf(s.err, "warning %d: %s (%d times)\n", run.Diagnostics[i].Errno, diagnose.Message(run.Diagnostics[i]), n)
+		}
+	}
 	return nil
 }
 
 // start runs a plan and fetches its first batch, nil when there are no rows.
-func (p *program) start(ctx context.Context, run *planner.Runnable) (storage.Rows, *storage.Batch, error) {
+func (p *program) start(ctx context.Context, run *planner.Runnable) (*diagnose.Rows, *storage.Batch, error) {
 	q, err := run.Query(nil, "")
 	if err != nil {
 		return nil, nil, err
 	}
-	rows, err := p.engine.Run(ctx, q)
+	result, err := p.engine.Run(ctx, q)
 	if err != nil {
 		return nil, nil, err
 	}
+	rows := diagnose.NewRows(result, len(run.Output), len(run.Diagnostics))
 	batch, err := rows.Next()
 	if err != nil {
 		return nil, nil, errors.Join(err, rows.Close())

@@ -51,6 +51,7 @@ var (
 	SubqueryRows     = Code{"E0006", 1242, "21000"}
 	EngineFailed     = Code{"E0007", 1105, "HY000"}
 	DivisionByZero   = Code{"E0008", 1365, "22012"}
+	TruncatedValue   = Code{"E0009", 1292, "22007"}
 
 	Uncertified = Code{"P9001", 1105, "HY000"}
 	Internal    = Code{"P9002", 1105, "HY000"}

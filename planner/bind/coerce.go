@@ -66,6 +66,9 @@ func temporalNumber(t catalog.Type) catalog.Type {
 
 // foldTo converts a constant; nil means that the engine must.
 func (x *exprs) foldTo(c *plan.Const, t catalog.Type) plan.Expr {
+	if v, ok := c.Value.(string); ok && c.Typ.Kind == catalog.String && t.IsNumeric() && numericPrefix(v) != v {
+		return nil // MySQL warns; see package diagnose
+	}
 	switch {
 	case t.Kind == catalog.Bool:
 		if f, ok := constFloat(c); ok {

@@ -39,7 +39,7 @@ func (s Settings) mode(text string) (Mode, error) {
 		case "DEFAULT":
 			m.FullGroupBy = true
 		case "ANSI":
-			m = Mode{true, true, true}
+			m.AnsiQuotes, m.PipesAsConcat, m.FullGroupBy = true, true, true
 		case "ANSI_QUOTES":
 			m.AnsiQuotes = true
 		case "PIPES_AS_CONCAT":
@@ -56,4 +56,18 @@ func (s Settings) mode(text string) (Mode, error) {
 		}
 	}
 	return m, nil
+}
+
+// DivisionWarnings reports whether a division by zero gives a warning.
+func (s Settings) DivisionWarnings() bool {
+	if s.SQLMode == "" {
+		return true
+	}
+	for _, name := range strings.Split(strings.ToUpper(s.SQLMode), ",") {
+		switch strings.TrimSpace(name) {
+		case "DEFAULT", "TRADITIONAL", "ERROR_FOR_DIVISION_BY_ZERO":
+			return true
+		}
+	}
+	return false
 }

@@ -1,6 +1,9 @@
 package plan
 
-import "nanohouse/catalog"
+import (
+	"nanohouse/catalog"
+	"nanohouse/internal/sqlerr"
+)
 
 // ColumnID names a column within one statement. 0 is no column.
 type ColumnID int32
@@ -166,10 +169,18 @@ type Output struct {
 	PrimaryKey bool
 }
 
+// Diagnostic is a column that counts warnings of one code, row by row.
+type Diagnostic struct {
+	ID   ColumnID
+	Code sqlerr.Code
+}
+
 // Query is a whole bound statement: a plan and the names of its result.
 type Query struct {
 	Root   Operator
 	Output []Output
+	// Diagnostics are columns of Root that the client does not see.
+	Diagnostics []Diagnostic
 	// Params is the number of parameters of a prepared statement.
 	Params int
 	// Volatile says that the statement holds a function that differs from run

@@ -8,6 +8,9 @@ func Prune(q *Query) *Query {
 	for _, o := range q.Output {
 		need[o.ID] = true
 	}
+	for _, d := range q.Diagnostics {
+		need[d.ID] = true
+	}
 	out := *q
 	out.Root = prune(q.Root, need)
 	return &out

@@ -25,6 +25,8 @@ func special(name string) func(*generator, *plan.Call) (frag, error) {
 		return (*generator).in
 	case "and", "or", "xor", "not", "is_true", "is_false":
 		return (*generator).logic
+	case "is_number_text", "is_integer_text":
+		return (*generator).numberText
 	case "is_null", "isnull":
 		return (*generator).isNull
 	case "like":

@@ -98,7 +98,7 @@ func generate(q *plan.Query, files Files, o options) (Statement, error) {
 	if err != nil {
 		return Statement{}, err
 	}
-	if err := g.output(b, q.Output); err != nil {
+	if err := g.output(b, outputs(q)); err != nil {
 		return Statement{}, err
 	}
 	sql := b.text()
@@ -107,6 +107,15 @@ func generate(q *plan.Query, files Files, o options) (Statement, error) {
 	}
 	sql, args := compact(sql, g.args)
 	return Statement{SQL: sql, Args: args}, nil
+}
+
+// outputs are the result's columns, and behind them those that count warnings.
+func outputs(q *plan.Query) []plan.Output {
+	out := q.Output[:len(q.Output):len(q.Output)]
+	for _, d := range q.Diagnostics {
+		out = append(out, plan.Output{ID: d.ID, Type: catalog.Type{Kind: catalog.Int64}})
+	}
+	return out
 }
 
 // output makes the block put out exactly the result's columns.

@@ -51,6 +51,9 @@ func New(cfg Config) (*Engine, error) {
 // Close ends the engine.
 func (e *Engine) Close() error { return e.gms.Close() }
 
+// defaultMode is MySQL 8's sql_mode.
+const defaultMode = "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION"
+
 // assignVariables makes the system variables tell of this server, and of no path.
 func assignVariables(cfg Config) error {
 	variables.InitSystemVariables()
@@ -59,6 +62,7 @@ func assignVariables(cfg Config) error {
 		"version":                  cfg.Version,
 		"version_comment":          "nanohouse",
 		"hostname":                 "nanohouse",
+		"sql_mode":                 defaultMode,
 		"port":                     cfg.Port,
 		"socket":                   "",
 		"datadir":                  "",
@@ -91,6 +95,7 @@ func assignVariables(cfg Config) error {
 func extraVariables() []sql.SystemVariable {
 	both := sql.GetMysqlScope(sql.SystemVariableScope_Both)
 	global := sql.GetMysqlScope(sql.SystemVariableScope_Global)
+	session := sql.GetMysqlScope(sql.SystemVariableScope_Session)
 	text := func(name, value string, scope *sql.MysqlScope, dynamic bool) sql.SystemVariable {
 		return &sql.MysqlSystemVariable{Name: name, Scope: scope, Dynamic: dynamic, Type: types.NewSystemStringType(name), Default: value}
 	}
@@ -107,6 +112,8 @@ func extraVariables() []sql.SystemVariable {
 		text("query_cache_type", "OFF", both, true),
 		number("max_statement_time", 0, both),
 		number("sql_big_selects", 1, both),
+		number("warning_count", 0, session),
+		number("error_count", 0, session),
 	}
 }
 

@@ -72,6 +72,9 @@ func (c *Conn) Query(ctx context.Context, s Statement) (res *Result, err error) 
 		}
 	}()
 	c.sess.view = s.View
+	if err := c.refreshCounts(); err != nil {
+		return nil, err
+	}
 	c.engine.refreshStatus(len(s.Processes))
 	sctx := sql.NewContext(ctx, sql.WithSession(c.sess), sql.WithPid(c.engine.pids.Add(1)), sql.WithQuery(s.Text),
 		sql.WithProcessList(processList{rows: s.Processes}))

@@ -2,6 +2,7 @@ package local
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -38,6 +39,8 @@ type Conn struct {
 	id     uint32
 	user   string
 	host   string
+	// unkept are the warnings of the last statement that are not kept.
+	unkept uint64
 }
 
 // Conn makes the state of a new connection, or of one whose identity changed.
@@ -173,8 +176,36 @@ func (c *Conn) Warn(w Warning) {
 	c.sess.Warn(&sql.Warning{Level: w.Level, Code: w.Errno, Message: w.Message})
 }
 
+// WarnTimes adds a warning that came n times. Not more than max_error_count's
+// default are kept; all are counted.
+func (c *Conn) WarnTimes(w Warning, n uint64) {
+	const kept = 1024
+	for have := uint64(len(c.sess.Warnings())); n > 0 && have < kept; have++ {
+		c.Warn(w)
+		n--
+	}
+	c.unkept += n
+}
+
+// WarningCount is @@warning_count.
+func (c *Conn) WarningCount() uint64 { return uint64(len(c.sess.Warnings())) + c.unkept }
+
+// refreshCounts makes @@warning_count and @@error_count tell of the last statement.
+func (c *Conn) refreshCounts() error {
+	failed := 0
+	for _, w := range c.Warnings() {
+		if w.Level == "Error" {
+			failed++
+		}
+	}
+	return errors.Join(c.SetVariable("warning_count", int64(c.WarningCount())), c.SetVariable("error_count", int64(failed)))
+}
+
 // ClearWarnings forgets the warnings of the statement before.
-func (c *Conn) ClearWarnings() { c.sess.ClearWarnings() }
+func (c *Conn) ClearWarnings() {
+	c.sess.ClearWarnings()
+	c.unkept = 0
+}
 
 // Warnings lists the warnings of the last statement, oldest first.
 func (c *Conn) Warnings() []Warning {

@@ -129,10 +129,13 @@ func (c *Conn) special(s Statement) (*Result, bool) {
 }
 
 func (c *Conn) countWarnings(what string) *Result {
-	n := 0
-	for _, w := range c.Warnings() {
-		if what == "warnings" || w.Level == "Error" {
-			n++
+	n := c.WarningCount()
+	if what == "errors" {
+		n = 0
+		for _, w := range c.Warnings() {
+			if w.Level == "Error" {
+				n++
+			}
 		}
 	}
 	column := "@@session." + strings.TrimSuffix(what, "s") + "_count"

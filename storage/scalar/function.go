@@ -78,6 +78,7 @@ type Function struct {
 var functions = slices.Concat(
 	soundFunctions,
 	collationFunctions,
+	numberTextFunctions,
 )
 
 // All gives every function, in the order of their names.
