@@ -218,7 +218,7 @@ var functions = map[string]function{
 var refused = map[string]bool{
 	"addtime": true, "aes_decrypt": true, "aes_encrypt": true, "bin_to_uuid": true, "char": true, "charset": true,
 	"coercibility": true, "collation": true, "compress": true, "export_set": true, "format_bytes": true,
-	"format_pico_time": true, "get_format": true, "grouping": true, "icu_version": true, "inet6_aton": true,
+	"format_pico_time": true, "get_format": true, "icu_version": true, "inet6_aton": true,
 	"inet6_ntoa": true, "inet_aton": true, "inet_ntoa": true, "interval": true, "is_ipv4": true, "is_ipv6": true,
 	"is_uuid": true, "json_array_append": true, "json_array_insert": true, "json_insert": true, "json_merge": true,
 	"json_merge_patch": true, "json_merge_preserve": true, "json_overlaps": true, "json_pretty": true,

@@ -2,11 +2,11 @@ package bind
 
 import (
 	"fmt"
+	"strings"
 
 	ast "github.com/dolthub/vitess/go/vt/sqlparser"
 
 	"nanohouse/internal/sqlerr"
-	"nanohouse/planner/parse"
 	"nanohouse/planner/plan"
 )
 
@@ -27,10 +27,7 @@ type groups struct {
 // groupBy binds the GROUP BY list.
 func (s *selection) groupBy() error {
 	own := ownColumns(s.op)
-	for _, e := range s.n.GroupBy {
-		if f, ok := e.(*ast.FuncExpr); ok && f.Name.Lowered() == parse.WithRollup {
-			return unsupported("WITH ROLLUP")
-		}
+	for _, e := range s.groupList() {
 		key, name, err := s.groupKey(e)
 		if err != nil {
 			return err
@@ -46,11 +43,15 @@ func (s *selection) groupBy() error {
 			s.b.nullable[id] = s.b.isNullable(key)
 		}
 		for _, k := range s.keys {
-			taken = taken || fingerprint(k.Expr) == fingerprint(key)
+			taken = taken || !s.rollup && fingerprint(k.Expr) == fingerprint(key)
 		}
 		if !taken {
 			s.keys = append(s.keys, plan.Projection{ID: id, Name: name, Expr: key})
+			s.grouped = append(s.grouped, key)
 		}
+	}
+	if s.rollup {
+		s.computeKeys()
 	}
 	return nil
 }
@@ -185,10 +186,14 @@ func (s *selection) aggregate() error {
 		return nil
 	}
 	g := &groups{s: s, keys: map[string]*plan.Ref{}, base: s.sc.base()}
-	for _, k := range s.keys {
-		g.keys[fingerprint(k.Expr)] = &plan.Ref{ID: k.ID, Name: k.Name, Typ: k.Expr.Type()}
+	for i, k := range s.keys {
+		if key := fingerprint(s.grouped[i]); g.keys[key] == nil {
+			g.keys[key] = &plan.Ref{ID: k.ID, Name: k.Name, Typ: k.Expr.Type()}
+		}
 	}
-	g.determined = s.determined()
+	if !s.rollup {
+		g.determined = s.determined()
+	}
 	s.groups = g
 	var err error
 	g.clause = "SELECT list"
@@ -217,7 +222,8 @@ func (s *selection) aggregate() error {
 			return err
 		}
 	}
-	s.op = &plan.Aggregate{Input: s.op, Keys: s.keys, Aggs: s.aggs.list}
+	s.rollupOrder(g)
+	s.op = &plan.Aggregate{Input: s.op, Keys: s.keys, Aggs: s.aggs.list, Rollup: s.rollup}
 	return nil
 }
 
@@ -226,13 +232,18 @@ func (g *groups) over(e plan.Expr) (plan.Expr, error) {
 	if ref, ok := g.keys[fingerprint(e)]; ok {
 		return ref, nil
 	}
-	if r, ok := e.(*plan.Ref); ok {
-		return g.column(r)
+	switch n := e.(type) {
+	case *plan.Ref:
+		return g.column(n)
+	case *plan.Call:
+		if n.Func == "grouping" {
+			return g.overGrouping(n)
+		}
 	}
 	args := e.Args()
 	newArgs := make([]plan.Expr, len(args))
 	for i, a := range args {
-		n, err := g.over(a)
+		n, err := g.within(a)
 		if err != nil {
 			return nil, err
 		}
@@ -246,6 +257,22 @@ func (g *groups) over(e plan.Expr) (plan.Expr, error) {
 		return g.overSubquery(sub)
 	}
 	return out, nil
+}
+
+// within rewrites a part of an expression. In a rollup, as in MySQL, a key
+// that is no column is not known there.
+func (g *groups) within(e plan.Expr) (plan.Expr, error) {
+	if _, ok := e.(*plan.Ref); g.s.rollup && g.clause == "SELECT list" && !ok && len(e.Args()) > 0 {
+		known := g.keys
+		defer func() { g.keys = known }()
+		g.keys = map[string]*plan.Ref{}
+		for key, ref := range known {
+			if strings.HasPrefix(key, "#") {
+				g.keys[key] = ref
+			}
+		}
+	}
+	return g.over(e)
 }
 
 // overSubquery rewrites what a correlated subquery reads of the rows.

@@ -64,6 +64,9 @@ type selection struct {
 	order  []orderKey
 	keys   []plan.Projection
 	groups *groups // nil in a query without groups
+	// grouped are the expressions of GROUP BY, as many as keys.
+	grouped []plan.Expr
+	rollup  bool
 }
 
 func (s *selection) bind() (*bound, error) {

@@ -48,6 +48,8 @@ func specialFunction(name string) special {
 		return (*exprs).field
 	case "bin", "oct":
 		return (*exprs).inBase
+	case "grouping":
+		return (*exprs).groupingCall
 	case "any_value":
 		return (*exprs).anyValue
 	case "rand", "uuid":

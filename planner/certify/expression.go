@@ -51,7 +51,7 @@ func makeExprRules() map[string]rules {
 		"BETWEEN":     {"type": oneOf("COMPARE_BETWEEN"), "input": expr, "lower": expr, "upper": expr},
 		"CASE":        {"type": oneOf("CASE_EXPR"), "case_checks": list(caseCheck), "else_expr": expr},
 		"OPERATOR": {"type": oneOf("COMPARE_IN", "COMPARE_NOT_IN", "OPERATOR_COALESCE", "OPERATOR_IS_NULL", "OPERATOR_IS_NOT_NULL",
-			"OPERATOR_NOT", "OPERATOR_TRY"), "children": exprs},
+			"OPERATOR_NOT", "OPERATOR_TRY", "GROUPING_FUNCTION"), "children": exprs},
 		"FUNCTION": {"type": oneOf("FUNCTION"), "function_name": onList(allowed), "schema": oneOf("", "main"), "catalog": empty,
 			"children": exprs, "filter": empty, "order_bys": orderBys, "distinct": flag, "is_operator": flag, "export_state": oneOf("false")},
 		"WINDOW": {"type": windowType, "function_name": onList(windowFunctions), "schema": empty, "catalog": empty, "children": exprs,

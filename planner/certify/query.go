@@ -50,10 +50,18 @@ func (c *checker) selectNode(v *value, at place) error {
 // done is a key that was checked already.
 func done(*checker, *value, place) error { return nil }
 
-// groupSets are the numbers of the grouped expressions.
+const maxGroupSets = 65
+
+// groupSets are the numbers of the grouped expressions. Several are a rollup's:
+// each has more of the keys than the one before.
 func groupSets(_ *checker, v *value, _ place) error {
-	if v.kind != array || len(v.items) > 1 {
-		return errors.New("more than one grouping set")
+	if v.kind != array || len(v.items) > maxGroupSets {
+		return errors.New("too many grouping sets")
+	}
+	for i := 1; i < len(v.items); i++ {
+		if len(v.items[i].items) <= len(v.items[i-1].items) {
+			return errors.New("grouping sets that are no rollup")
+		}
 	}
 	for i := range v.items {
 		if v.items[i].kind != array {

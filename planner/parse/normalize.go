@@ -181,6 +181,8 @@ func (s *Source) word(i int, l lexeme) {
 		if s.is(i+1, "rollup") {
 			s.add(l.start, s.lexemes[i+1].end, ", `"+WithRollup+"`()")
 		}
+	case "rollup":
+		s.rollup(i, l)
 	case "unknown":
 		if s.is(i-1, "is") || s.is(i-1, "not") && s.is(i-2, "is") {
 			s.add(l.start, l.end, "null   ")
@@ -198,6 +200,20 @@ func (s *Source) word(i int, l lexeme) {
 		}
 		s.quoteName(l)
 	}
+}
+
+// rollup writes GROUP BY ROLLUP (a, b) as GROUP BY a, b WITH ROLLUP.
+func (s *Source) rollup(i int, l lexeme) {
+	if !s.is(i-1, "by") || !s.is(i-2, "group") || !s.is(i+1, "(") {
+		return
+	}
+	end := s.closing(i + 1)
+	if end < 0 {
+		return
+	}
+	open, last := s.lexemes[i+1], s.lexemes[end]
+	s.add(l.start, open.end, strings.Repeat(" ", open.end-l.start))
+	s.add(last.start, last.end, ", `"+WithRollup+"`()")
 }
 
 // quoteName quotes a name with characters that the parser knows only in quotes.

@@ -99,7 +99,7 @@ type Subquery struct {
 // AggCall is an aggregate function: count (no argument: of rows), sum, avg,
 // min, max, group_concat, bit_and, bit_or, bit_xor, std (population),
 // stddev_samp, variance (population), var_samp, json_arrayagg, json_objectagg,
-// any_value.
+// any_value, grouping (of keys of a rollup).
 type AggCall struct {
 	Func      string
 	List      []Expr

@@ -109,6 +109,9 @@ func (p *printer) head(op Operator) string {
 		return p.join(o)
 	case *Aggregate:
 		s := "Aggregate" + p.projections(o.Aggs)
+		if o.Rollup {
+			s = "Rollup" + p.projections(o.Aggs)
+		}
 		if len(o.Keys) > 0 {
 			s += " by" + p.projections(o.Keys)
 		}

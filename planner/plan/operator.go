@@ -96,11 +96,13 @@ type Join struct {
 }
 
 // Aggregate groups by Keys and computes Aggs, whose expressions are AggCalls.
-// Without Keys there is one group, even of no rows.
+// Without Keys there is one group, even of no rows. Rollup adds the groups of
+// each shorter list of keys, down to none; the keys left out are NULL in them.
 type Aggregate struct {
-	Input Operator
-	Keys  []Projection
-	Aggs  []Projection
+	Input  Operator
+	Keys   []Projection
+	Aggs   []Projection
+	Rollup bool
 }
 
 // Window adds columns to its input's; Funcs' expressions are WindowCalls.

@@ -106,7 +106,7 @@ func (a *Aggregate) Exprs() []Expr { return append(exprsOf(a.Keys), exprsOf(a.Ag
 // With implements Operator.
 func (a *Aggregate) With(in []Operator, exprs []Expr) Operator {
 	n := len(a.Keys)
-	return &Aggregate{Input: in[0], Keys: withExprs(a.Keys, exprs[:n]), Aggs: withExprs(a.Aggs, exprs[n:])}
+	return &Aggregate{Input: in[0], Keys: withExprs(a.Keys, exprs[:n]), Aggs: withExprs(a.Aggs, exprs[n:]), Rollup: a.Rollup}
 }
 
 // Columns implements Operator.

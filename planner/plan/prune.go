@@ -173,7 +173,7 @@ func pruneAggregate(a *Aggregate, need idSet) Operator {
 	return &Aggregate{
 		Input: prune(a.Input, idSet{}.with(keys).with(values)),
 		Keys:  withExprs(a.Keys, pruneExprs(keys)),
-		Aggs:  withExprs(aggs, pruneExprs(values)),
+		Aggs:  withExprs(aggs, pruneExprs(values)), Rollup: a.Rollup,
 	}
 }
 

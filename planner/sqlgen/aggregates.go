@@ -62,6 +62,9 @@ func (g *generator) aggregateOf(name string, list []plan.Expr, use aggUse) (frag
 		return g.avg(list, distinct, use)
 	case "group_concat":
 		return g.groupConcat(list, distinct, use)
+	case "grouping":
+		fs, err := g.columns(list)
+		return frag{sql: "GROUPING(" + texts(fs) + ")", rep: repInt}, err
 	case "json_arrayagg", "json_objectagg":
 		return g.jsonAggregate(name, list, use)
 	}

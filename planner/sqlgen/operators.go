@@ -287,6 +287,9 @@ func (g *generator) aggregate(a *plan.Aggregate) (*block, error) {
 	for _, it := range items {
 		g.reps[it.id] = it.frag.rep
 	}
+	if a.Rollup {
+		b.groupBy = []string{"ROLLUP (" + strings.Join(b.groupBy, ", ") + ")"}
+	}
 	b.items, b.plain, b.grouped = items, false, true
 	if len(a.Aggs) == 0 && len(a.Keys) == 0 {
 		return nil, sqlerr.New(sqlerr.Unsupported, "grouping without keys and aggregates")
