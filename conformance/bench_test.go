@@ -12,7 +12,7 @@ import (
 
 var (
 	benchScale = flag.Float64("bench-scale", 0, "run the benchmarks on demo data of this scale")
-	benchOnly  = flag.String("bench-only", "", "run one benchmark: tax, wire, many, planning")
+	benchOnly  = flag.String("bench-only", "", "run one benchmark: tax, wire, many, planning, phases")
 	benchOut   = flag.String("bench-out", "", "file that the benchmarks write their table to")
 )
 
@@ -67,6 +67,7 @@ func TestBenchmarks(t *testing.T) {
 		{"wire", func() { benchWire(r, s, o, sets) }},
 		{"many", func() { benchManyAtOnce(r, s, o) }},
 		{"planning", func() { benchPlanning(r) }},
+		{"phases", func() { benchPhases(r, o) }},
 	} {
 		if *benchOnly == "" || *benchOnly == b.name {
 			b.run()

@@ -29,6 +29,8 @@ const (
 	Pushdown Phase = "pushdown"
 	SQLGen   Phase = "sqlgen"
 	Certify  Phase = "certify"
+	// Whole is all of Plan, from the cache too.
+	Whole Phase = "plan"
 )
 
 // Engine is what planning asks of an engine.
@@ -80,6 +82,7 @@ func (e Env) View() auth.View {
 // Plan turns one statement into a runnable plan, from the cache where the
 // same principal asked the same under the same revisions.
 func (p *Planner) Plan(ctx context.Context, text string, env Env) (*Runnable, error) {
+	defer p.timed(Whole)()
 	key := cacheKey(text, env)
 	if r, ok := p.cache.get(key); ok {
 		if p.current(ctx, r) {
