@@ -141,7 +141,7 @@ func (x *exprs) unary(n *ast.UnaryExpr) (plan.Expr, error) {
 	case ast.BangStr:
 		return x.not(e, nil)
 	case ast.BinaryStr, ast.UBinaryStr:
-		return x.to(x.text(e), typeBytes), nil
+		return x.bytes(x.text(e)), nil
 	case ast.Utf8mb4Str, ast.Utf8mb3Str, ast.AsciiStr, "_utf8 ":
 		return x.text(e), nil
 	}

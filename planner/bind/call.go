@@ -44,6 +44,9 @@ func (x *exprs) function(n *ast.FuncExpr) (plan.Expr, error) {
 	}
 	f, ok := functions[name]
 	if !ok {
+		f, ok = textFunctions[name]
+	}
+	if !ok {
 		return nil, x.noFunction(name)
 	}
 	return x.tableFunction(name, f, n)

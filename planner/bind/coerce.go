@@ -301,7 +301,10 @@ func (x *exprs) text(e plan.Expr) plan.Expr {
 	case catalog.String, catalog.Bytes:
 		return e
 	case catalog.Null:
-		return x.to(e, typeText)
+		if _, ok := e.(*plan.Param); ok {
+			return x.to(e, typeText)
+		}
+		return x.to(e, varchar(1))
 	default:
 		return x.to(e, catalog.Type{Kind: catalog.String, Length: textLength(t)})
 	}

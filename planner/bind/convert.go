@@ -133,7 +133,7 @@ func (x *exprs) convertUsing(n *ast.ConvertUsingExpr) (plan.Expr, error) {
 		e = x.text(x.value(e))
 		return x.to(e, catalog.Type{Kind: catalog.String, Length: e.Type().Length}), nil
 	case strings.EqualFold(n.Type, "binary"):
-		return x.to(x.text(x.value(e)), typeBytes), nil
+		return x.bytes(x.text(x.value(e))), nil
 	}
 	return nil, unsupported("character set %s", n.Type)
 }

@@ -111,7 +111,7 @@ func (x *exprs) bindSpecial(e ast.Expr) (plan.Expr, error) {
 	case *ast.IntervalExpr:
 		return nil, sqlerr.New(sqlerr.WrongUsage, "Incorrect usage of INTERVAL and expression")
 	case *ast.CharExpr:
-		return nil, unsupported("function CHAR")
+		return x.char(n)
 	case *ast.MatchExpr:
 		return nil, unsupported("MATCH … AGAINST")
 	case *ast.ValuesFuncExpr:

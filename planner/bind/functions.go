@@ -29,24 +29,6 @@ func fixed(t catalog.Type) func([]plan.Expr) catalog.Type {
 // likeFirst gives the text type of the first argument.
 func likeFirst(args []plan.Expr) catalog.Type { return args[0].Type() }
 
-// sumOfTexts is as long as all arguments together.
-func sumOfTexts(args []plan.Expr) catalog.Type {
-	total, kind := uint32(0), catalog.String
-	limitless := false
-	for _, a := range args {
-		t := a.Type()
-		if t.Kind == catalog.Bytes {
-			kind = catalog.Bytes
-		}
-		limitless = limitless || t.Length == 0
-		total += t.Length
-	}
-	if limitless || total > maxVarcharChars {
-		total = 0
-	}
-	return catalog.Type{Kind: kind, Length: total}
-}
-
 // sameNumber keeps the kind of a number: whole, decimal or double.
 func sameNumber(args []plan.Expr) catalog.Type {
 	switch t := args[0].Type(); {
@@ -142,41 +124,15 @@ func resultVarchar(n int) func([]plan.Expr) catalog.Type { return fixed(varchar(
 // functions are the scalar functions that are bound by their signature alone.
 // Those with rules of their own are in specialFunctions.
 var functions = map[string]function{
-	// text
-	"ascii": {args: "t", result: resultInt}, "bit_length": {args: "t", result: resultInt},
-	"char_length": {args: "t", result: resultInt}, "character_length": {args: "t", result: resultInt, name: "char_length"},
-	"concat": {args: "t+", result: sumOfTexts}, "concat_ws": {args: "tt+", result: resultText},
-	"elt":         {args: "it+", result: resultText},
-	"find_in_set": {args: "tt", result: resultInt}, "format": {args: "ni", result: resultText},
-	"from_base64": {args: "t", result: resultBytes}, "hex": {args: "*", result: resultText},
-	"insert": {args: "tiit", result: resultText}, "instr": {args: "tt", result: resultInt},
-	"lcase": {args: "t", result: likeFirst, name: "lower"}, "left": {args: "ti", result: likeFirst},
-	"length": {args: "t", result: resultInt}, "locate": {args: "tt?i", result: resultInt},
-	"lower": {args: "t", result: likeFirst}, "lpad": {args: "tit", result: resultText},
-	"md5": {args: "t", result: resultVarchar(32)}, "octet_length": {args: "t", result: resultInt, name: "length"},
-	"ord": {args: "t", result: resultInt}, "quote": {args: "t", result: resultText},
-	"regexp_instr": {args: "tt?iiit", result: resultInt}, "regexp_like": {args: "tt?t", result: resultBool},
-	"regexp_replace": {args: "ttt?iit", result: resultText}, "regexp_substr": {args: "tt?iit", result: resultText},
-	"repeat": {args: "ti", result: resultText}, "replace": {args: "ttt", result: resultText},
-	"reverse": {args: "t", result: likeFirst}, "right": {args: "ti", result: likeFirst},
-	"rpad": {args: "tit", result: resultText}, "sha": {args: "t", result: resultVarchar(40), name: "sha1"},
-	"sha1": {args: "t", result: resultVarchar(40)}, "sha2": {args: "ti", result: resultVarchar(128)},
-	"soundex": {args: "t", result: resultText}, "space": {args: "i", result: resultText},
-	"strcmp": {args: "tt", result: resultInt}, "substr": {args: "ti?i", result: likeFirst, name: "substring"},
-	"substring": {args: "ti?i", result: likeFirst}, "mid": {args: "tii", result: likeFirst, name: "substring"},
-	"substring_index": {args: "tti", result: likeFirst}, "to_base64": {args: "t", result: resultText},
-	"ucase": {args: "t", result: likeFirst, name: "upper"}, "unhex": {args: "t", result: resultBytes},
-	"upper": {args: "t", result: likeFirst},
-
 	// numbers
 	"abs": {args: "n", result: sameNumber}, "acos": {args: "d", result: resultDouble},
 	"asin": {args: "d", result: resultDouble}, "atan": {args: "d?d", result: resultDouble},
 	"atan2":     {args: "dd", result: resultDouble, name: "atan"},
 	"bit_count": {args: "i", result: resultInt}, "ceil": {args: "n", result: wholeNumber},
-	"ceiling": {args: "n", result: wholeNumber, name: "ceil"}, "conv": {args: "tii", result: resultVarchar(65)},
-	"cos": {args: "d", result: resultDouble}, "cot": {args: "d", result: resultDouble},
-	"crc32": {args: "t", result: resultUint}, "degrees": {args: "d", result: resultDouble},
-	"exp": {args: "d", result: resultDouble}, "floor": {args: "n", result: wholeNumber},
+	"ceiling": {args: "n", result: wholeNumber, name: "ceil"},
+	"cos":     {args: "d", result: resultDouble}, "cot": {args: "d", result: resultDouble},
+	"degrees": {args: "d", result: resultDouble},
+	"exp":     {args: "d", result: resultDouble}, "floor": {args: "n", result: wholeNumber},
 	"ln": {args: "d", result: resultDouble}, "log": {args: "d?d", result: resultDouble},
 	"log10": {args: "d", result: resultDouble}, "log2": {args: "d", result: resultDouble},
 	"pi":  {args: "", result: resultDouble},
@@ -216,15 +172,15 @@ var functions = map[string]function{
 // refused are functions of MySQL that are known and not supported, so that
 // the error says so and not that they do not exist.
 var refused = map[string]bool{
-	"addtime": true, "aes_decrypt": true, "aes_encrypt": true, "bin_to_uuid": true, "char": true, "charset": true,
-	"coercibility": true, "collation": true, "compress": true, "export_set": true, "format_bytes": true,
-	"format_pico_time": true, "get_format": true, "icu_version": true, "inet6_aton": true,
-	"inet6_ntoa": true, "inet_aton": true, "inet_ntoa": true, "interval": true, "is_ipv4": true, "is_ipv6": true,
-	"is_uuid": true, "json_array_append": true, "json_array_insert": true, "json_insert": true, "json_merge": true,
+	"addtime": true, "charset": true,
+	"coercibility": true, "collation": true,
+	"get_format": true, "icu_version": true,
+	"interval":          true,
+	"json_array_append": true, "json_array_insert": true, "json_insert": true, "json_merge": true,
 	"json_merge_patch": true, "json_merge_preserve": true, "json_overlaps": true, "json_pretty": true,
 	"json_remove": true, "json_replace": true, "json_schema_valid": true, "json_search": true, "json_set": true,
-	"json_storage_size": true, "json_value": true, "make_set": true, "ps_current_thread_id": true, "random_bytes": true,
+	"json_storage_size": true, "json_value": true, "ps_current_thread_id": true,
 	"roles_graphml": true, "st_astext": true, "st_distance": true, "st_geomfromtext": true, "st_x": true, "st_y": true,
-	"statement_digest": true, "subtime": true, "uncompress": true, "uuid_short": true, "uuid_to_bin": true,
+	"statement_digest": true, "subtime": true, "uuid_short": true,
 	"validate_password_strength": true, "weight_string": true,
 }

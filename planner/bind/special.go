@@ -46,8 +46,12 @@ func specialFunction(name string) special {
 		return (*exprs).trimSpaces
 	case "field":
 		return (*exprs).field
-	case "bin", "oct":
-		return (*exprs).inBase
+	case "bin", "oct", "conv":
+		return (*exprs).conv
+	case "strcmp":
+		return (*exprs).strcmp
+	case "aes_encrypt", "aes_decrypt":
+		return (*exprs).cipher
 	case "grouping":
 		return (*exprs).groupingCall
 	case "any_value":
@@ -201,19 +205,6 @@ func (x *exprs) field(name string, nodes []ast.Expr) (plan.Expr, error) {
 		}
 	}
 	return &plan.Call{Func: name, List: args, Typ: typeInt}, nil
-}
-
-// inBase is BIN and OCT, which are CONV of a decimal number to base 2 or 8.
-func (x *exprs) inBase(name string, nodes []ast.Expr) (plan.Expr, error) {
-	args, err := x.some(name, nodes, 1, 1)
-	if err != nil {
-		return nil, err
-	}
-	base := int64(2)
-	if name == "oct" {
-		base = 8
-	}
-	return &plan.Call{Func: "conv", List: []plan.Expr{x.text(x.value(args[0])), constInt(10), constInt(base)}, Typ: varchar(64)}, nil
 }
 
 func (x *exprs) mod(name string, nodes []ast.Expr) (plan.Expr, error) {

@@ -247,10 +247,6 @@ func (g *generator) like(c *plan.Call) (frag, error) {
 	if len(c.List) != 2 && len(c.List) != 3 {
 		return frag{}, wrongArguments("LIKE")
 	}
-	value, err := g.textArg(c.List[0])
-	if err != nil {
-		return frag{}, err
-	}
 	escape := `\`
 	if len(c.List) == 3 {
 		if s, ok := constText(c.List[2]); ok {
@@ -261,6 +257,13 @@ func (g *generator) like(c *plan.Call) (frag, error) {
 	}
 	if len([]rune(escape)) > 1 {
 		return frag{}, wrongArguments("ESCAPE")
+	}
+	if anyBytes(c.List[:2]) {
+		return g.likeBytes(c.List, escape)
+	}
+	value, err := g.textArg(c.List[0])
+	if err != nil {
+		return frag{}, err
 	}
 	if k, ok := c.List[1].(*plan.Const); ok {
 		if s, ok := k.Value.(string); ok {
@@ -294,11 +297,14 @@ func (g *generator) likeConst(value frag, k *plan.Const, s, escape string) frag 
 	return frag{"like_escape(" + value.sql + ", " + p.sql + ", " + e.sql + ")", repBool, value.once}
 }
 
-// textArg is an expression as text.
+// textArg is an expression as text. Bytes that are no text raise, as in MySQL.
 func (g *generator) textArg(e plan.Expr) (frag, error) {
 	f, err := g.expr(e)
-	if err != nil || f.rep == repText {
+	switch {
+	case err != nil || f.rep == repText:
 		return f, err
+	case f.rep == repBlob:
+		return g.guard(frag{"mysql_as_text(" + f.sql + ")", repText, f.once}), nil
 	}
 	return g.convert(f, e.Type(), catalog.Type{Kind: catalog.String})
 }

@@ -152,62 +152,63 @@ func (g *generator) elt(c *plan.Call) (frag, error) {
 	if err != nil {
 		return frag{}, err
 	}
+	letter, r := byte('T'), repText
+	if anyBytes(c.List[1:]) {
+		letter, r = 'X', repBlob
+	}
 	var s strings.Builder
 	s.WriteString("CASE " + n.sql)
 	once := n.once
 	for i, e := range c.List[1:] {
-		f, err := g.textArg(e)
+		f, err := g.arg(letter, e)
 		if err != nil {
 			return frag{}, err
 		}
 		once = once || f.once
 		s.WriteString(" WHEN " + itoa(i+1) + " THEN " + f.sql)
 	}
-	return frag{s.String() + " END", repText, once}, nil
+	return frag{s.String() + " END", r, once}, nil
 }
 
-// conv changes the base of a number in text; only bases that DuckDB reads
-// exactly, and written out in bases up to 36.
+// conv changes the base of a number in text.
 func (g *generator) conv(c *plan.Call) (frag, error) {
 	if len(c.List) != 3 {
 		return frag{}, wrongArguments("CONV")
 	}
-	number, err := g.convNumber(c)
+	args, err := g.lettered("TII", c.List)
 	if err != nil {
 		return frag{}, err
 	}
-	switch to, _ := constInt(c.List[2]); to {
-	case 10:
-		return frag{"CAST(" + number.sql + " AS VARCHAR)", repText, number.once}, nil
-	case 16:
-		return frag{"printf('%X', " + number.sql + ")", repText, number.once}, nil
-	default:
-		// DuckDB writes up to 63 bits; the last digit is written apart.
-		base := itoa(int(to))
-		rest := "to_base(CAST(" + number.sql + " // " + base + " AS BIGINT), " + base + ")"
-		last := "to_base(CAST(" + number.sql + " % " + base + " AS BIGINT), " + base + ")"
-		return frag{"CASE WHEN " + number.sql + " < " + base + " THEN " + last + " ELSE " + rest + " || " + last + " END", repText, number.once}, nil
-	}
+	return frag{"mysql_conv(" + texts(args) + ")", repText, anyOnce(args...)}, nil
 }
 
-// convNumber is the number that CONV reads: its longest prefix of digits.
+// convNumber is the number that CONV reads before it writes it with base 10.
 func (g *generator) convNumber(c *plan.Call) (frag, error) {
-	from, ok1 := constInt(c.List[1])
-	to, ok2 := constInt(c.List[2])
-	forms := map[int64][2]string{2: {"0b", "[01]"}, 10: {"", "[0-9]"}, 16: {"0x", "[0-9A-Fa-f]"}}
-	form, ok := forms[from]
-	if !ok1 || !ok2 || !ok || to < 2 || to > 36 {
-		return frag{}, sqlerr.New(sqlerr.Unsupported, "CONV but from the constant bases 2, 10 and 16 to a constant base of 2 to 36")
-	}
-	f, err := g.textArg(c.List[0])
+	args, err := g.lettered("TI", c.List[:2])
 	if err != nil {
 		return frag{}, err
 	}
-	// Of what has no room, the greatest; after a minus, the two's complement.
-	digits := frag{"TRY_CAST('" + form[0] + "0' || regexp_extract(" + f.sql + ", '^\\s*[+-]?(" + form[1] + "+)', 1) AS UBIGINT)", repUInt, f.once}
-	const most = "CAST('18446744073709551615' AS UBIGINT)"
-	sql := "CASE WHEN " + f.sql + " = '' OR " + f.sql + " IS NULL THEN NULL WHEN regexp_matches(" + f.sql + ", '^\\s*-') THEN " +
-		"COALESCE(CASE WHEN " + digits.sql + " = 0 THEN " + digits.sql + " ELSE " + most + " - " + digits.sql + " + CAST(1 AS UBIGINT) END, " + most + ") " +
-		"ELSE COALESCE(" + digits.sql + ", " + most + ") END"
-	return frag{sql, repUInt, f.once}, nil
+	return frag{"mysql_conv_number(" + texts(args) + ")", repUInt, anyOnce(args...)}, nil
+}
+
+// lettered converts arguments, each to what its letter stands for.
+func (g *generator) lettered(letters string, list []plan.Expr) ([]frag, error) {
+	out := make([]frag, len(list))
+	for i, e := range list {
+		f, err := g.arg(letters[i], e)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = f
+	}
+	return out, nil
+}
+
+func anyBytes(list []plan.Expr) bool {
+	for _, e := range list {
+		if e.Type().Kind == catalog.Bytes {
+			return true
+		}
+	}
+	return false
 }

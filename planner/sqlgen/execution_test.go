@@ -98,9 +98,12 @@ func checkFunction(t *testing.T, engine *duckdb.Engine, at string, e plan.Expr, 
 }
 
 func orError(got string, err error) string {
+	var mysql *sqlerr.Error
 	switch {
 	case err == nil:
 		return got
+	case errors.As(err, &mysql):
+		return "error: " + mysql.Error()
 	case errors.Is(err, storage.ErrOverflow):
 		return "error: OutOfRange"
 	}

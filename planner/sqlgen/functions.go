@@ -25,11 +25,13 @@ type function struct {
 	finite bool
 	// volatile says that each call gives another value.
 	volatile bool
+	// bytes says that the text is for bytes: some argument X has to be of that type.
+	bytes bool
 }
 
 // functions holds every function that a template can say. The tables of their
 // kinds are in functions_*.go.
-var functions = mergeTables(textFunctions, numberFunctions, dateFunctions, otherFunctions)
+var functions = mergeTables(textFunctions, digestFunctions, namingFunctions, numberFunctions, dateFunctions, otherFunctions)
 
 func mergeTables(tables ...map[string][]function) map[string][]function {
 	out := map[string][]function{}
@@ -48,12 +50,15 @@ func (f *function) matches(list []plan.Expr) bool {
 	if !ok {
 		return false
 	}
+	bytes := !f.bytes
 	for i, l := range letters {
-		if !suits(l, list[i].Type()) {
+		t := list[i].Type()
+		if !suits(l, t) {
 			return false
 		}
+		bytes = bytes || l == 'X' && t.Kind == catalog.Bytes
 	}
-	return true
+	return bytes
 }
 
 // letters gives one letter for each of n arguments.
@@ -92,6 +97,7 @@ func suits(letter rune, t catalog.Type) bool {
 // arg converts an argument to what a letter stands for:
 //
 //	A  as it is                 T  text            X  bytes
+//	P  BIGINT, of what has no room the nearest
 //	I  BIGINT                   N  DOUBLE          U  UBIGINT, for bits
 //	D  DATE or TIMESTAMP        S  TIMESTAMP       E  DATE
 //	M  microseconds (TIME)      B  BOOLEAN         J  a JSON document
@@ -99,6 +105,12 @@ func suits(letter rune, t catalog.Type) bool {
 //	m  TIME only                b  bytes only      u  number, UBIGINT
 //	d  DATE or DATETIME only, TIMESTAMP
 func (g *generator) arg(letter byte, e plan.Expr) (frag, error) {
+	switch letter {
+	case 'T':
+		return g.textArg(e)
+	case 'P':
+		return g.howMany(e)
+	}
 	f, err := g.expr(e)
 	if err != nil {
 		return frag{}, err
@@ -108,11 +120,6 @@ func (g *generator) arg(letter byte, e plan.Expr) (frag, error) {
 	switch letter {
 	case 'A', 'b', 'n':
 		return g.kept(f, t)
-	case 'T':
-		if f.rep == repText {
-			return f, nil
-		}
-		return to(catalog.String)
 	case 'X':
 		return to(catalog.Bytes)
 	case 'I', 'i':
@@ -170,7 +177,7 @@ func (g *generator) template(f *function, c *plan.Call) (frag, error) {
 	if repeated >= 0 && args[repeated].once && args[repeated].rep != repNull {
 		// The text of a subquery may be repeated, as it is evaluated once for
 		// each row either way; a volatile one may not.
-		if strings.Contains(args[repeated].sql, "random()") || strings.Contains(args[repeated].sql, "uuid()") {
+		if calls := args[repeated].sql; strings.Contains(calls, "random()") || strings.Contains(calls, "uuid()") || strings.Contains(calls, "mysql_random_bytes(") {
 			return frag{}, sqlerr.New(sqlerr.Unsupported, "%s of a function that differs from call to call", strings.ToUpper(c.Func)).
 				WithHint("compute the value in a derived table first")
 		}
@@ -191,6 +198,20 @@ func (g *generator) template(f *function, c *plan.Call) (frag, error) {
 	}
 	out.once = out.once || f.volatile
 	return out, nil
+}
+
+// howMany is a whole number of which only how great it is matters.
+func (g *generator) howMany(e plan.Expr) (frag, error) {
+	if c, ok := e.(*plan.Const); ok {
+		if u, ok := c.Value.(uint64); ok {
+			e = &plan.Const{Value: int64(min(u, 1<<63-1)), Typ: catalog.Type{Kind: catalog.Int64}, Secret: c.Secret}
+		}
+	}
+	f, err := g.arg('n', e)
+	if err != nil || f.rep != repUInt {
+		return g.arg('I', e)
+	}
+	return frag{"CAST(least(" + f.sql + ", 9223372036854775807) AS BIGINT)", repInt, f.once}, nil
 }
 
 // fill puts arguments in their places, and tells which one of them is used

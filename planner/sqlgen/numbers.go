@@ -180,30 +180,32 @@ func (g *generator) roundByColumn(c *plan.Call, f frag) (frag, error) {
 
 // formatNumber is FORMAT(x, digits): whole digits in groups of three.
 func (g *generator) formatNumber(c *plan.Call) (frag, error) {
-	if len(c.List) == 3 {
-		return frag{}, sqlerr.New(sqlerr.Unsupported, "FORMAT with a locale")
-	}
-	if len(c.List) != 2 {
+	if len(c.List) != 2 && len(c.List) != 3 {
 		return frag{}, wrongArguments("FORMAT")
-	}
-	digits, ok := constInt(c.List[1])
-	if !ok {
-		return frag{}, sqlerr.New(sqlerr.Unsupported, "FORMAT with a number of digits that is not constant")
 	}
 	f, err := g.number(c.List[0])
 	if err != nil {
 		return frag{}, err
 	}
-	digits = max(min(digits, 30), 0)
+	digits, err := g.howMany(c.List[1])
+	if err != nil {
+		return frag{}, err
+	}
+	locale := frag{sql: "''", rep: repText}
+	if len(c.List) == 3 {
+		if locale, err = g.textArg(c.List[2]); err != nil {
+			return frag{}, err
+		}
+		locale.sql = "COALESCE(" + locale.sql + ", '')"
+	}
+	name := "mysql_format_double"
 	if f.rep.isFloat() {
-		// Doubles round to even, before they are written out.
-		f = roundDouble("round", f, itoa(int(digits)))
-		f = frag{"CAST(" + f.sql + " AS VARCHAR)", repText, f.once}
+		f = f.cast(repDouble)
+	} else {
+		name = "mysql_format_decimal"
+		if f, _, err = g.asText(f, c.List[0].Type()); err != nil {
+			return frag{}, err
+		}
 	}
-	t := "CAST(" + g.fit(f, repDecimal(38, uint8(digits))).sql + " AS VARCHAR)"
-	sql := "regexp_replace(reverse(regexp_replace(reverse(split_part(" + t + ", '.', 1)), '([0-9]{3})', '\\1,', 'g')), '^(-?),', '\\1')"
-	if digits > 0 {
-		sql = "(" + sql + " || '.' || split_part(" + t + ", '.', 2))"
-	}
-	return frag{sql, repText, f.once}, nil
+	return frag{name + "(" + texts([]frag{f, digits, locale}) + ")", repText, anyOnce(f, digits, locale)}, nil
 }

@@ -4,92 +4,79 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"nanohouse/internal/sqlerr"
+	"nanohouse/catalog"
 	"nanohouse/planner/plan"
 )
 
-// concat is NULL where any argument is.
+// concat is NULL where any argument is. Texts beside bytes are bytes.
 func (g *generator) concat(c *plan.Call) (frag, error) {
 	if len(c.List) == 0 {
 		return frag{}, wrongArguments("CONCAT")
 	}
+	letter, r := byte('T'), repText
+	if anyBytes(c.List) {
+		letter, r = 'X', repBlob
+	}
 	parts := make([]string, len(c.List))
 	once := false
 	for i, e := range c.List {
-		f, err := g.textArg(e)
+		f, err := g.arg(letter, e)
 		if err != nil {
 			return frag{}, err
 		}
 		parts[i], once = f.sql, once || f.once
 	}
 	if len(parts) == 1 {
-		return frag{parts[0], repText, once}, nil
+		return frag{parts[0], r, once}, nil
 	}
-	return frag{"(" + strings.Join(parts, " || ") + ")", repText, once}, nil
+	return frag{"(" + strings.Join(parts, " || ") + ")", r, once}, nil
 }
 
 // trim strips a text, blanks where none is given, from the ends. One character
 // is what DuckDB strips itself; of longer texts it would strip each character.
 func (g *generator) trim(c *plan.Call) (frag, error) {
-	if len(c.List) < 1 || len(c.List) > 2 {
+	if len(c.List) != 2 {
 		return frag{}, wrongArguments(strings.ToUpper(c.Func))
 	}
-	f, err := g.textArg(c.List[0])
+	if c.List[0].Type().Kind == catalog.Bytes {
+		args, err := g.lettered("XX", c.List)
+		return frag{"mysql_" + c.Func + "_bytes(" + texts(args) + ")", repBlob, anyOnce(args...)}, err
+	}
+	args, err := g.lettered("TT", c.List)
 	if err != nil {
 		return frag{}, err
 	}
-	if len(c.List) == 1 {
-		return frag{c.Func + "(" + f.sql + ", ' ')", repText, f.once}, nil
-	}
-	what, err := g.textArg(c.List[1])
-	if err != nil {
-		return frag{}, err
-	}
-	once := anyOnce(f, what)
+	name := "mysql_" + c.Func
 	if s, ok := constText(c.List[1]); ok && utf8.RuneCountInString(s) == 1 {
-		return frag{c.Func + "(" + f.sql + ", " + what.sql + ")", repText, once}, nil
+		name = c.Func
 	}
-	sql := f.sql
-	if c.Func != "rtrim" {
-		sql = "regexp_replace(" + sql + ", '^(?:' || regexp_escape(" + what.sql + ") || ')+', '')"
-	}
-	if c.Func != "ltrim" {
-		sql = "regexp_replace(" + sql + ", '(?:' || regexp_escape(" + what.sql + ") || ')+$', '')"
-	}
-	return frag{"CASE WHEN " + what.sql + " = '' THEN " + f.sql + " ELSE " + sql + " END", repText, once}, nil
+	return frag{name + "(" + texts(args) + ")", repText, anyOnce(args...)}, nil
 }
 
-// substringIndex is the text before, or after, the n-th of a constant delimiter.
+// substringIndex is the text before, or after, the n-th delimiter. The first and the
+// last one DuckDB finds itself.
 func (g *generator) substringIndex(c *plan.Call) (frag, error) {
 	if len(c.List) != 3 {
 		return frag{}, wrongArguments("SUBSTRING_INDEX")
 	}
-	delimiter, ok := constText(c.List[1])
-	if !ok {
-		return frag{}, sqlerr.New(sqlerr.Unsupported, "SUBSTRING_INDEX with a delimiter that is not a constant")
+	if c.List[0].Type().Kind == catalog.Bytes {
+		args, err := g.lettered("XXP", c.List)
+		return frag{"mysql_substring_index_bytes(" + texts(args) + ")", repBlob, anyOnce(args...)}, err
 	}
-	f, err := g.textArg(c.List[0])
+	args, err := g.lettered("TTP", c.List)
 	if err != nil {
 		return frag{}, err
 	}
-	n, err := g.arg('I', c.List[2])
-	if err != nil {
-		return frag{}, err
-	}
-	d, err := g.textArg(c.List[1])
-	if err != nil {
-		return frag{}, err
-	}
-	once := anyOnce(f, n)
+	name := "mysql_substring_index"
+	delimiter, _ := constText(c.List[1])
 	if k, ok := constInt(c.List[2]); ok && (k == 1 || k == -1) && delimiter != "" {
-		return frag{"split_part(" + f.sql + ", " + d.sql + ", " + n.sql + ")", repText, once}, nil
+		name = "split_part"
 	}
-	parts := "string_split(" + f.sql + ", " + d.sql + ")"
-	sql := "CASE WHEN " + f.sql + " IS NULL OR " + n.sql + " IS NULL THEN NULL WHEN " + n.sql + " = 0 OR " + d.sql + " = '' THEN '' " +
-		"WHEN " + n.sql + " > 0 THEN array_to_string(list_slice(" + parts + ", 1, " + n.sql + "), " + d.sql + ") " +
-		"ELSE array_to_string(list_slice(" + parts + ", greatest(len(" + parts + ") + " + n.sql + " + 1, 1), len(" + parts + ")), " + d.sql + ") END"
-	return frag{sql, repText, once}, nil
+	return frag{name + "(" + texts(args) + ")", repText, anyOnce(args...)}, nil
 }
+
+// maxCount is the greatest number of characters that DuckDB's own functions take.
+const maxCount = 1<<31 - 1
 
 // substring counts from 1, or from the end. A position of 0, or before the
 // start, gives no characters; so does a length below 1.
@@ -97,31 +84,20 @@ func (g *generator) substring(c *plan.Call) (frag, error) {
 	if len(c.List) != 2 && len(c.List) != 3 {
 		return frag{}, wrongArguments("SUBSTRING")
 	}
-	args := make([]frag, len(c.List))
-	var err error
-	if args[0], err = g.textArg(c.List[0]); err != nil {
-		return frag{}, err
-	}
-	plain := true
-	for i, e := range c.List[1:] {
-		if args[i+1], err = g.arg('I', e); err != nil {
-			return frag{}, err
-		}
+	list := c.List
+	plain := list[0].Type().Kind != catalog.Bytes
+	for _, e := range list[1:] {
 		n, ok := constInt(e)
-		plain = plain && ok && n > 0 && n < 1<<31
+		plain = plain && ok && n > 0 && n <= maxCount
 	}
-	out := frag{"substring(" + texts(args) + ")", repText, anyOnce(args...)}
 	if plain {
-		return out, nil
+		args, err := g.lettered("TII", list)
+		return frag{"substring(" + texts(args) + ")", repText, anyOnce(args...)}, err
 	}
-	null := args[0].sql + " IS NULL OR " + args[1].sql + " IS NULL"
-	none := args[1].sql + " = 0 OR -" + args[1].sql + " > length(" + args[0].sql + ")"
-	if len(args) == 3 {
-		null += " OR " + args[2].sql + " IS NULL"
-		none += " OR " + args[2].sql + " <= 0"
+	if len(list) == 2 {
+		list = append(list[:2:2], &plan.Const{Value: int64(maxCount), Typ: catalog.Type{Kind: catalog.Int64}})
 	}
-	out.sql = "CASE WHEN " + null + " THEN NULL WHEN " + none + " THEN '' ELSE " + out.sql + " END"
-	return try(out), nil
+	return g.piece("substring", "PP", list)
 }
 
 // end is LEFT and RIGHT: no characters where the number is below 1.
@@ -129,17 +105,29 @@ func (g *generator) end(c *plan.Call) (frag, error) {
 	if len(c.List) != 2 {
 		return frag{}, wrongArguments(strings.ToUpper(c.Func))
 	}
-	f, err := g.textArg(c.List[0])
+	if k, ok := constInt(c.List[1]); ok && k >= 0 && k <= maxCount && c.List[0].Type().Kind != catalog.Bytes {
+		args, err := g.lettered("TI", c.List)
+		return frag{c.Func + "(" + texts(args) + ")", repText, anyOnce(args...)}, err
+	}
+	return g.piece(c.Func, "P", c.List)
+}
+
+// piece is a function of ours that takes a part of a text, or of bytes.
+func (g *generator) piece(name, letters string, list []plan.Expr) (frag, error) {
+	first, r := "T", repText
+	if list[0].Type().Kind == catalog.Bytes {
+		first, r, name = "X", repBlob, name+"_bytes"
+	}
+	args, err := g.lettered(first+letters, list)
+	return frag{"mysql_" + name + "(" + texts(args) + ")", r, anyOnce(args...)}, err
+}
+
+// likeBytes is LIKE where a side is of bytes.
+func (g *generator) likeBytes(list []plan.Expr, escape string) (frag, error) {
+	args, err := g.lettered("XX", list[:2])
 	if err != nil {
 		return frag{}, err
 	}
-	n, err := g.arg('I', c.List[1])
-	if err != nil {
-		return frag{}, err
-	}
-	once := anyOnce(f, n)
-	if k, ok := constInt(c.List[1]); ok && k >= 0 && k < 1<<31 {
-		return frag{c.Func + "(" + f.sql + ", " + n.sql + ")", repText, once}, nil
-	}
-	return try(frag{c.Func + "(" + f.sql + ", CASE WHEN " + n.sql + " < 0 THEN 0 ELSE " + n.sql + " END)", repText, once}), nil
+	e := g.bind(&plan.Const{Value: []byte(escape), Typ: catalog.Type{Kind: catalog.Bytes}}, repBlob)
+	return frag{"mysql_like_bytes(" + texts(append(args, e)) + ")", repBool, anyOnce(args...)}, nil
 }

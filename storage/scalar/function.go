@@ -76,9 +76,9 @@ type Function struct {
 
 // functions are all tables of this package.
 var functions = slices.Concat(
-	soundFunctions,
-	collationFunctions,
-	numberTextFunctions,
+	soundFunctions, pieceFunctions, searchFunctions, fillFunctions, groupedFunctions, baseFunctions, encodeFunctions,
+	digestFunctions, addressFunctions, identityFunctions, measureFunctions, cipherFunctions,
+	collationFunctions, numberTextFunctions,
 )
 
 // All gives every function, in the order of their names.

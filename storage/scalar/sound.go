@@ -1,9 +1,13 @@
 package scalar
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 var soundFunctions = []Function{
 	{Name: "mysql_soundex", Args: []Kind{Text}, Result: Text, Eval: soundex},
+	{Name: "mysql_soundex_bytes", Args: []Kind{Bytes}, Result: Bytes, Eval: soundexBytes},
 }
 
 // soundCodes are the digits of the letters A to Z; 0 is a vowel, or a letter
@@ -53,4 +57,15 @@ func soundCode(r rune) (code byte, letter bool) {
 		return soundCodes[u-'A'], true
 	}
 	return '0', r >= 0xC0
+}
+
+// soundexBytes takes the letters of ASCII alone.
+func soundexBytes(args []Value) (Value, error) {
+	letters := strings.Map(func(r rune) rune {
+		if r < utf8.RuneSelf && r != utf8.RuneError {
+			return r
+		}
+		return -1
+	}, args[0].Text)
+	return soundex([]Value{OfText(letters)})
 }
