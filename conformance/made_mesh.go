@@ -65,14 +65,21 @@ func makeDataset(o *Oracle, dir, schema, domain, table string) error {
 func logicalType(physical string) string {
 	base, _, _ := strings.Cut(physical, "(")
 	switch base {
-	case "VARCHAR", "UUID", "BLOB", "TIME":
+	case "VARCHAR", "UUID", "BLOB":
 		return "string"
 	case "BOOLEAN":
 		return "boolean"
-	case "DATE", "TIMESTAMP", "TIMESTAMP WITH TIME ZONE":
+	case "DATE":
 		return "date"
+	case "TIME":
+		return "time"
+	case "JSON":
+		return "object"
 	case "DECIMAL", "DOUBLE", "FLOAT":
 		return "number"
+	}
+	if strings.HasPrefix(base, "TIMESTAMP") {
+		return "timestamp"
 	}
 	return "integer"
 }

@@ -36,7 +36,7 @@ func TestCorpusTPCDS(t *testing.T) {
 	if _, err := o.Query("USE tpcds"); err != nil {
 		t.Fatal(err)
 	}
-	defer o.Query("USE main")
+	defer o.Query("USE memory.main")
 	empty := 0
 	for i, original := range queries {
 		id := fmt.Sprintf("q%02d", i+1)
