@@ -21,9 +21,11 @@ type Reference struct {
 	// Binary is its collation that compares as datasets do: bytewise, without padding.
 	Binary string
 	dir    string
-	cmd    *exec.Cmd
-	log    *logBuffer
-	done   chan struct{}
+	// command is how the server is started, but for its port.
+	command []string
+	cmd     *exec.Cmd
+	log     *logBuffer
+	done    chan struct{}
 }
 
 // referenceSettings are those of both servers: no durability, and the modes of MySQL 8.
@@ -103,15 +105,22 @@ func (r *Reference) addHashing() error {
 
 // start runs a program with its options and waits until it takes connections.
 func (r *Reference) start(program []string, options ...string) error {
+	r.command = append(append([]string(nil), program...), "--no-defaults")
+	r.command = append(append(r.command, options...), "--socket="+filepath.Join(r.dir, "s"),
+		"--pid-file="+filepath.Join(r.dir, "pid"), "--collation-server="+r.Binary)
+	r.command = append(r.command, referenceSettings...)
+	return r.Restart()
+}
+
+// Restart starts the server on its data: the first time, and after it crashed,
+// which some statements do to it.
+func (r *Reference) Restart() error {
 	port, err := FreePort()
 	if err != nil {
 		return err
 	}
 	r.Addr, r.log, r.done = "127.0.0.1:"+strconv.Itoa(port), &logBuffer{}, make(chan struct{})
-	args := append(append([]string(nil), program[1:]...), "--no-defaults")
-	args = append(append(args, options...), "--port="+strconv.Itoa(port), "--socket="+filepath.Join(r.dir, "s"),
-		"--pid-file="+filepath.Join(r.dir, "pid"), "--collation-server="+r.Binary)
-	r.cmd = exec.Command(program[0], append(args, referenceSettings...)...)
+	r.cmd = exec.Command(r.command[0], append(r.command[1:len(r.command):len(r.command)], "--port="+strconv.Itoa(port))...)
 	r.cmd.Stdout, r.cmd.Stderr = r.log, r.log
 	r.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL, Setpgid: true}
 	started := make(chan error, 1)
@@ -154,6 +163,16 @@ func (r *Reference) Connect() (*Conn, error) {
 	}
 	_, err = c.Query("SET NAMES utf8mb4 COLLATE " + r.Binary)
 	return c, err
+}
+
+// Crashed reports whether the server ended by itself.
+func (r *Reference) Crashed() bool {
+	select {
+	case <-r.done:
+		return true
+	default:
+		return false
+	}
 }
 
 // Stop ends the server and removes its data.

@@ -78,6 +78,8 @@ var (
 	ErrEngineLost = errors.New("engine instance lost")
 	// ErrTooManyRows: a scalar subquery gave more than one row.
 	ErrTooManyRows = errors.New("subquery returns more than 1 row")
+	// ErrShape: the engine has no plan for a statement of this shape.
+	ErrShape = errors.New("no plan for this shape of statement")
 	// ErrTimeZone: the engine does not know the query's time zone.
 	ErrTimeZone = errors.New("unknown time zone")
 	// ErrClosed: the engine has been closed.

@@ -45,7 +45,11 @@ func (g *generator) alias(prefix string) string {
 
 // class chooses one class of a group.
 func (g *generator) class(c Class) Class {
-	if of := groups[c]; of != nil {
+	of := groups[c]
+	if g.profile.plain && (c == "any" || c == "temporal") {
+		of = []Class{Int, Int, Text, Text, Dec, Date}
+	}
+	if of != nil {
 		return pick(g, of)
 	}
 	return c
@@ -54,7 +58,7 @@ func (g *generator) class(c Class) Class {
 // expr makes a value of a class, or rarely of another, which MySQL converts.
 func (g *generator) expr(c Class, p place) *Node {
 	c = g.class(c)
-	if g.chance(4) && c != JSON && c != Bin {
+	if !g.profile.plain && g.chance(4) && c != JSON && c != Bin {
 		c = g.class("any")
 	}
 	if p.depth <= 0 || g.chance(15) {
@@ -105,7 +109,11 @@ func (g *generator) fill(prod *production, p place) *Node {
 		in.windows = false
 	}
 	n := &Node{Class: prod.class, Op: prod.op, Text: append([]string(nil), prod.text...)}
+	any := g.class("any")
 	for _, h := range prod.holes {
+		if g.profile.plain && h == "any" {
+			h = string(any)
+		}
 		n.Kids = append(n.Kids, g.hole(h, in, n.Kids))
 	}
 	last := len(n.Text) - 1
@@ -156,7 +164,7 @@ func (g *generator) column(s *scope, f found) *Node {
 func (g *generator) constant(c Class) *Node {
 	all, op := literals[string(c)], "constant/"+string(c)
 	// The first ones are ordinary; the others would end most statements with an error.
-	if g.chance(60) {
+	if g.profile.plain || g.chance(60) {
 		all = all[:min(len(all), 5)]
 	} else {
 		op += " odd"

@@ -9,15 +9,18 @@ type profile struct {
 	classes []Class
 	// depth bounds expressions, nesting queries within queries, joins tables in a FROM.
 	depth, nesting, joins int
+	// plain has ordinary constants, and values of one class beside each other: what
+	// is looked for is not in conversions.
+	plain bool
 	// out of a hundred: how often a query is grouped, and how often constants are parameters.
 	grouped, params int
 }
 
 var profiles = []profile{
 	{name: "planner", weight: map[string]int{"control": 20, "aggregates": 30, "numbers": 1},
-		classes: []Class{Int, Int, Text, Dec, Date, Bool}, depth: 2, nesting: 3, joins: 3, grouped: 40},
+		classes: []Class{Int, Int, Text, Dec, Date, Bool}, depth: 2, nesting: 3, joins: 3, grouped: 40, plain: true},
 	{name: "windows", weight: map[string]int{"windows": 60, "aggregates": 20, "control": 5, "numbers": 2},
-		classes: []Class{Int, Dec, Text, Real, Date, DateTime}, depth: 2, nesting: 1, joins: 2, grouped: 30},
+		classes: []Class{Int, Dec, Text, Real, Date, DateTime}, depth: 2, nesting: 1, joins: 2, grouped: 30, plain: true},
 	{name: "control", weight: map[string]int{"control": 20, "numbers": 1, "dates": 1, "strings": 1},
 		classes: []Class{Bool, Int, Dec, Text, Date, DateTime, Time, Real}, depth: 3, nesting: 0, joins: 1, grouped: 10},
 	{name: "numbers", weight: map[string]int{"numbers": 20, "control": 2, "aggregates": 10},

@@ -2,6 +2,7 @@ package fuzz
 
 import (
 	"errors"
+	"io"
 	"time"
 
 	"nanohouse/conformance"
@@ -68,6 +69,10 @@ func (s *wireSide) Ask(sql string, params []any) Answer {
 	case errors.As(err, &refusal):
 		return Answer{Errno: int(refusal.Errno), Message: refusal.Message}
 	case err != nil:
+		// A server that crashes needs a moment to be seen as gone.
+		if errors.Is(err, io.EOF) {
+			time.Sleep(time.Second)
+		}
 		s.conn.Abort()
 		s.conn = nil
 		return Answer{Lost: err}

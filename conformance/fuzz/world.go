@@ -62,7 +62,14 @@ func ReferenceSide(r *conformance.Reference) Side {
 	if r.Name == "MariaDB" {
 		limit = "SET SESSION max_statement_time = 5"
 	}
-	return NewWireSide(r.Name, func() (*conformance.Conn, error) { return prepared(r.Connect, "USE "+domain, limit) })
+	return NewWireSide(r.Name, func() (*conformance.Conn, error) {
+		if r.Crashed() {
+			if err := r.Restart(); err != nil {
+				return nil, err
+			}
+		}
+		return prepared(r.Connect, "USE "+domain, limit)
+	})
 }
 
 // ServerSide asks a Nanohouse that serves the mesh.

@@ -59,8 +59,8 @@ func (s *selection) groupBy() error {
 // groupKey resolves an item: a position, a column of FROM, an alias, or an
 // expression, in which columns of FROM come before aliases too.
 func (s *selection) groupKey(e ast.Expr) (plan.Expr, string, error) {
-	if v, ok := e.(*ast.SQLVal); ok && v.Type == ast.IntVal {
-		it, err := s.position(string(v.Val), "group statement")
+	if n, ok := positionOf(e); ok {
+		it, err := s.position(n, "group statement")
 		if err != nil {
 			return nil, "", err
 		}
@@ -87,6 +87,19 @@ func (s *selection) aliased(n *ast.ColName) (plan.Expr, error) {
 		}
 	}
 	return nil, nil
+}
+
+// positionOf reads a number that stands for an item of the SELECT list. One with
+// a sign is a constant.
+func positionOf(e ast.Expr) (string, bool) {
+	if p, ok := e.(*ast.ParenExpr); ok {
+		return positionOf(p.Expr)
+	}
+	v, ok := e.(*ast.SQLVal)
+	if !ok || v.Type != ast.IntVal || !isDigits(string(v.Val)) {
+		return "", false
+	}
+	return string(v.Val), true
 }
 
 // position finds an item of the SELECT list by its number, from 1.
@@ -339,7 +352,9 @@ func (s *selection) filterGroups() error {
 // window computes the window functions.
 func (s *selection) window() error {
 	if len(s.wins.list) > 0 {
-		s.op = &plan.Window{Input: s.op, Funcs: s.wins.list}
+		w := &plan.Window{Input: s.op, Funcs: s.wins.list}
+		s.b.settleWindow(w)
+		s.op = w
 	}
 	return nil
 }

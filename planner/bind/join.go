@@ -59,6 +59,7 @@ func (b *binder) join(n *ast.JoinTableExpr, sc, before *scope) (*fromItem, error
 	if err != nil {
 		return nil, err
 	}
+	b.settleOn(j)
 	if form.kind == plan.RightJoin || form.kind == plan.FullJoin {
 		l.setNullable(b)
 	}

@@ -34,8 +34,8 @@ func (s *selection) orderBy() error {
 }
 
 func (s *selection) orderExpr(e ast.Expr) (plan.Expr, error) {
-	if v, ok := e.(*ast.SQLVal); ok && v.Type == ast.IntVal {
-		it, err := s.position(string(v.Val), "order clause")
+	if n, ok := positionOf(e); ok {
+		it, err := s.position(n, "order clause")
 		if err != nil {
 			return nil, err
 		}

@@ -185,6 +185,9 @@ func inherit(base, def ast.WindowDef) (ast.WindowDef, error) {
 
 // over binds PARTITION BY, ORDER BY and the frame.
 func (x *exprs) over(call *plan.WindowCall, def ast.WindowDef) error {
+	if err := noPositions(def); err != nil {
+		return err
+	}
 	var err error
 	if call.PartitionBy, err = x.scalars(def.PartitionBy...); err != nil {
 		return err
@@ -204,6 +207,24 @@ func (x *exprs) over(call *plan.WindowCall, def ast.WindowDef) error {
 	}
 	call.Frame, err = x.frame(def.Frame, call.OrderBy)
 	return err
+}
+
+// noPositions refuses numbers in a window: they stand for no item there.
+func noPositions(def ast.WindowDef) error {
+	keys := append([]ast.Expr(nil), def.PartitionBy...)
+	for _, o := range def.OrderBy {
+		keys = append(keys, o.Expr)
+	}
+	for _, k := range keys {
+		if _, ok := positionOf(k); ok {
+			name := def.Name.String()
+			if name == "" {
+				name = "<unnamed window>"
+			}
+			return sqlerr.New(sqlerr.WindowPosition, "Window '%s': ORDER BY or PARTITION BY uses legacy position indication which is not supported, use expression.", name)
+		}
+	}
+	return nil
 }
 
 // ignoresFrame names the functions that work on the whole partition.

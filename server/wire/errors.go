@@ -74,6 +74,9 @@ func engineFault(err error) *sqlerr.Error {
 			WithHint("cast the operands to a wider type").WithCause(err)
 	case errors.Is(err, storage.ErrTooManyRows):
 		return sqlerr.New(sqlerr.SubqueryRows, "Subquery returns more than 1 row").WithCause(err)
+	case errors.Is(err, storage.ErrShape):
+		return sqlerr.New(sqlerr.Unsupported, "This version of Nanohouse doesn't yet support 'a subquery or LATERAL in this place'").
+			WithHint("write it as a join, or in WHERE").WithRef(newRef()).WithCause(err)
 	case errors.Is(err, storage.ErrOutOfMemory):
 		return sqlerr.New(sqlerr.OutOfMemory, "the statement needs more memory than it may have").
 			WithHint("select fewer columns or rows, or ask the operator for a higher limit").WithRef(newRef()).WithCause(err)

@@ -71,7 +71,14 @@ func classify(typ, text string) error {
 			strings.HasPrefix(text, "Could not convert string") && strings.Contains(text, " to DECIMAL") {
 			return storage.ErrOverflow
 		}
+	case "not implemented":
+		return storage.ErrShape
 	case "binder":
+		for _, words := range unplanned {
+			if strings.Contains(text, words) {
+				return storage.ErrShape
+			}
+		}
 		// Generated SQL binds against what Describe told, so the files differ now.
 		return storage.ErrStale
 	case "invalid": // an exception that is not DuckDB's own: Thrift's, on a damaged footer
@@ -80,6 +87,12 @@ func classify(typ, text string) error {
 		return classifyInput(text)
 	}
 	return nil
+}
+
+// unplanned are the words of DuckDB's binder about correlated queries that it
+// cannot take apart; its planner calls others not implemented.
+var unplanned = []string{
+	"Join condition for non-inner LATERAL JOIN", "expression is not supported here", "correlated", "Correlated", "LATERAL",
 }
 
 // corruption are the words of DuckDB's Parquet reader about a file that it cannot read.
