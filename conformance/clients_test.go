@@ -3,6 +3,7 @@ package conformance
 import (
 	"bufio"
 	"bytes"
+	"crypto/md5"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -211,6 +212,32 @@ func TestPyMySQL(t *testing.T) {
 	g.million(t, million(t, connect(t, s, "admin")))
 }
 
+func TestConnectorPython(t *testing.T) {
+	s := theDemo.get(t)
+	py, err := Python()
+	if err != nil {
+		missing(t, toolError{err})
+	}
+	g := runClient(t, s, nil, py, "clients/python/prepared.py")
+	g.rows(t, "types prepared", expectedRows(t, connect(t, s, "admin"), typesSQL))
+	g.rows(t, "parameters", vals("1"))
+	g.rows(t, "null parameters", vals("NULL", "1", "none", "2"))
+	g.rows(t, "long data", vals("256000", longDigest(), "7"))
+	g.rows(t, "executed again", [][]Value{vals("2")[0], vals("3.0")[0], vals("NULL")[0]})
+	for name, e := range clientErrors {
+		g.is(t, "error "+name, e[1])
+	}
+}
+
+// longDigest is the MD5 of all bytes, a thousand times, which clients send in pieces.
+func longDigest() string {
+	all := make([]byte, 256)
+	for i := range all {
+		all[i] = byte(i)
+	}
+	return fmt.Sprintf("%x", md5.Sum(bytes.Repeat(all, 1000)))
+}
+
 func TestMysql2ForNode(t *testing.T) {
 	s := theDemo.get(t)
 	dir := os.Getenv("NANOHOUSE_TEST_NODE")
@@ -259,6 +286,7 @@ func TestConnectorJ(t *testing.T) {
 	g.rows(t, "types prepared", expectedRows(t, c, typesSQL))
 	g.rows(t, "parameters again", vals("1"))
 	g.rows(t, "null parameter", vals("2"))
+	g.rows(t, "long data", vals("256000", longDigest(), "7"))
 	g.rows(t, "getTables", expectedRows(t, c, "SELECT table_schema, table_name, 'TABLE' FROM information_schema.tables WHERE table_schema = 'crm' ORDER BY table_name"))
 	g.rows(t, "getColumns", [][]Value{
 		vals("c_custkey", "BIGINT", "19", "NULL", "Key of the customer.")[0], vals("c_name", "VARCHAR", "25", "NULL", "Name of the customer.")[0],

@@ -13,7 +13,7 @@ DUCKDB=1.5.5
 CONNECTOR_J=9.3.0
 VERSITYGW=v1.8.0
 STATICCHECK=v0.8.2
-PYTHON_PACKAGES=(PyMySQL==1.1.2 cryptography "duckdb==$DUCKDB" pytest pyyaml jsonschema)
+PYTHON_PACKAGES=(PyMySQL==1.1.2 mysql-connector-python==9.4.0 cryptography "duckdb==$DUCKDB" pytest pyyaml jsonschema)
 NODE_PACKAGES=(mysql2@3.15.3)
 MYSQL_SUITE=sid
 

@@ -128,6 +128,15 @@ public class Client {
                 // Once more: the server keeps the statement, and types need not come again.
                 say("parameters again", read(p.executeQuery()));
             }
+            byte[] all = new byte[256000];
+            for (int i = 0; i < all.length; i++) all[i] = (byte) i;
+            try (PreparedStatement p = c.prepareStatement("SELECT LENGTH(?), MD5(?), ?")) {
+                // Streams go as COM_STMT_SEND_LONG_DATA, in pieces.
+                p.setBinaryStream(1, new java.io.ByteArrayInputStream(all));
+                p.setBinaryStream(2, new java.io.ByteArrayInputStream(all));
+                p.setInt(3, 7);
+                say("long data", read(p.executeQuery()));
+            }
             try (PreparedStatement p = c.prepareStatement("SELECT COUNT(*) FROM lab.people WHERE dept <=> ?")) {
                 p.setNull(1, Types.VARCHAR);
                 say("null parameter", read(p.executeQuery()));
