@@ -75,5 +75,4 @@ var (
 	WrongUsage        = Code{"B0032", 1221, "HY000"}
 	UnknownTableInSel = Code{"B0033", 1051, "42S02"}
 	NoTables          = Code{"B0034", 1096, "HY000"}
-	WindowPosition    = Code{"B0035", 3592, "HY000"}
 )
