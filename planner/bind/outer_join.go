@@ -109,8 +109,7 @@ func passedOn(op plan.Operator) []plan.Projection {
 // idsWithin are all columns that an expression names, also within its queries.
 func idsWithin(e plan.Expr) map[plan.ColumnID]bool {
 	ids := map[plan.ColumnID]bool{}
-	var visit func(plan.Expr) bool
-	visit = func(e plan.Expr) bool {
+	visit := func(e plan.Expr) bool {
 		switch n := e.(type) {
 		case *plan.Ref:
 			ids[n.ID] = true
