@@ -11,8 +11,8 @@ import (
 var collationFunctions = []Function{
 	{Name: "mysql_collation_key", Args: []Kind{Text, Int}, Result: Bytes, Eval: collationKey},
 	{Name: "mysql_like", Args: []Kind{Text, Text, Text, Int}, Result: Bool, Eval: collatedLike},
-	{Name: "mysql_locate", Args: []Kind{Text, Text, Int, Int}, Result: Int, Eval: collatedLocate},
-	{Name: "mysql_find_in_set", Args: []Kind{Text, Text, Int}, Result: Int, Eval: collatedFindInSet},
+	{Name: "mysql_locate_collated", Args: []Kind{Text, Text, Int, Int}, Result: Int, Eval: collatedLocate},
+	{Name: "mysql_find_in_set_collated", Args: []Kind{Text, Text, Int}, Result: Int, Eval: collatedFindInSet},
 	{Name: "mysql_greatest", Args: []Kind{Int, Text}, Variadic: true, Result: Text, Eval: collatedGreatest},
 	{Name: "mysql_least", Args: []Kind{Int, Text}, Variadic: true, Result: Text, Eval: collatedLeast},
 	{Name: "mysql_weight_string", Args: []Kind{Text, Int}, Result: Bytes, Eval: weightString},
