@@ -129,7 +129,8 @@ func (c *Campaign) differ(root *Node) (*Difference, string) {
 		return &Difference{"lost", got.Lost.Error()}, "lost"
 	}
 	if got.Errno == refused {
-		c.Refusals[got.Message]++
+		what, _, _ := strings.Cut(got.Message, " (ref ")
+		c.Refusals[what]++
 		return nil, "refused"
 	}
 	d := Compare(want, got, ordered(root))

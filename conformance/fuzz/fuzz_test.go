@@ -20,7 +20,7 @@ var (
 
 // world are the sides of a test, with the same tables.
 type world struct {
-	mysql, mariadb, nanohouse Side
+	mysql, mariadb, nanohouse, gms Side
 }
 
 // sides starts what is asked. Without a MySQL, mysql is nil.
@@ -48,7 +48,11 @@ func sides(t *testing.T) world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Stop() })
-	w := world{nanohouse: ServerSide(s), mariadb: reference(t, dir, "m", conformance.StartMariaDB)}
+	gms, err := NewGMSSide()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := world{gms: gms, nanohouse: ServerSide(s), mariadb: reference(t, dir, "m", conformance.StartMariaDB)}
 	if _, err := conformance.MySQLHome(); err == nil {
 		w.mysql = reference(t, dir, "y", conformance.StartMySQL)
 	}
@@ -94,7 +98,7 @@ func TestCampaign(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c.Profile, c.Others = *only, []Side{w.mariadb}
+	c.Profile, c.Others = *only, []Side{w.mariadb, w.gms}
 	if *out != "" {
 		f, err := os.OpenFile(*out, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
 		if err != nil {
