@@ -49,7 +49,7 @@ var coercibilities = [...]struct {
 	number int
 	name   string
 }{
-	Implicit: {2, "IMPLICIT"}, Explicit: {0, "EXPLICIT"}, None: {1, "NONE"}, System: {3, "SYSCONST"},
+	Implicit: {2, "IMPLICIT"}, Explicit: {0, "EXPLICIT"}, None: {7, "NONE"}, System: {3, "SYSCONST"},
 	Coercible: {4, "COERCIBLE"}, Numeric: {5, "NUMERIC"}, Ignorable: {6, "IGNORABLE"},
 }
 

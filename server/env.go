@@ -16,11 +16,10 @@ import (
 // again after each SET.
 type settings struct {
 	client, results wire.Charset
+	collation       catalog.Collation
 	location        *time.Location
 	zone            string
 	sqlMode         string
-	locale          string
-	weekMode        int
 	autocommit      bool
 	noBackslash     bool
 	maxExecution    time.Duration
@@ -40,11 +39,12 @@ func (x *session) readSettings() {
 			s.results = c
 		}
 	}
+	if v, ok := x.local.Variable("collation_connection"); ok {
+		s.collation, _ = catalog.CollationOf(v)
+	}
 	s.zone, _ = x.local.Variable("time_zone")
 	s.location, _ = zoneOf(s.zone)
 	s.sqlMode, _ = x.local.Variable("sql_mode")
-	s.locale, _ = x.local.Variable("lc_time_names")
-	s.weekMode = int(x.local.Number("default_week_format"))
 	s.noBackslash = strings.Contains(strings.ToUpper(s.sqlMode), "NO_BACKSLASH_ESCAPES")
 	s.autocommit = x.local.Flag("autocommit")
 	s.maxExecution = time.Duration(x.local.Number("max_execution_time")) * time.Millisecond
@@ -92,15 +92,6 @@ func unknownZone(name string) error {
 	return sqlerr.New(sqlerr.UnknownTimeZone, "Unknown or incorrect time zone: '%s'", printable(name))
 }
 
-// useCollation sets the session's character set to that of a collation id.
-func (x *session) useCollation(id uint16) {
-	c := wire.CharsetOfCollation(id)
-	for _, v := range []string{"character_set_client", "character_set_connection", "character_set_results"} {
-		_ = x.local.SetVariable(v, c.Name)
-	}
-	x.readSettings()
-}
-
 // current gives the revision in force, with the roles that the principal has
 // in it. The zero Catalog says that the user is gone.
 func (x *session) current() Env {
@@ -116,8 +107,8 @@ func (x *session) current() Env {
 func (x *session) bindEnv(env Env) bind.Env {
 	who := x.principal.Name + "@" + x.host
 	return bind.Env{
-		Principal: env.Principal.Name, Database: x.local.Database(), SQLMode: x.settings.sqlMode,
-		Now: time.Now().In(x.settings.location), Locale: x.settings.locale, WeekMode: x.settings.weekMode, User: who, CurrentUser: x.principal.Name + "@%",
+		Principal: env.Principal.Name, Database: x.local.Database(), SQLMode: x.settings.sqlMode, Collation: x.settings.collation,
+		Now: time.Now().In(x.settings.location), User: who, CurrentUser: x.principal.Name + "@%",
 		ConnectionID: uint64(x.id), Version: x.server.cfg.Version,
 		SystemVariable: x.systemVariable,
 		UserVariable: func(name string) (bind.Value, bool) {

@@ -8,7 +8,6 @@ import (
 	"nanohouse/auth"
 	"nanohouse/internal/sqlerr"
 	"nanohouse/server/local"
-	"nanohouse/server/wire"
 )
 
 // locally answers a statement that touches no dataset.
@@ -155,6 +154,11 @@ func (x *session) set(run *statement, as []local.Assignment) error {
 	if err != nil {
 		return err
 	}
+	for _, a := range as {
+		if err := x.follow(a); err != nil {
+			return err
+		}
+	}
 	x.readSettings()
 	if _, err := zoneOf(x.settings.zone); err != nil {
 		_ = x.local.SetVariable("time_zone", before.zone)
@@ -175,16 +179,8 @@ func (x *session) allowAssignment(run *statement, a local.Assignment) error {
 	switch a.Name {
 	case "transaction":
 		return nil
-	case "names", "charset", "character_set_client", "character_set_results", "character_set_connection":
-		name := strings.ToLower(strings.Trim(a.Text, "'\"`"))
-		if name == "" || name == "default" || name == "null" || strings.HasPrefix(name, "@") {
-			return nil
-		}
-		if _, ok := wire.CharsetOf(name); !ok {
-			return sqlerr.New(sqlerr.UnknownCharset, "Unknown character set: '%s'", printable(name)).
-				WithHint("use utf8mb4, utf8mb3, latin1, ascii or binary")
-		}
-		return nil
+	case "names", "charset", "character_set_client", "character_set_results", "character_set_connection", "collation_connection":
+		return allowCharset(a)
 	}
 	if !strings.HasPrefix(a.Name, "@") && !x.local.Known(a.Name) {
 		return sqlerr.New(sqlerr.UnknownVariable, "Unknown system variable '%s'", printable(a.Name))

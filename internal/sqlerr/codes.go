@@ -75,4 +75,8 @@ var (
 	WrongUsage        = Code{"B0032", 1221, "HY000"}
 	UnknownTableInSel = Code{"B0033", 1051, "42S02"}
 	NoTables          = Code{"B0034", 1096, "HY000"}
+	CollationMix      = Code{"B0060", 1267, "HY000"}
+	CollationMix3     = Code{"B0061", 1270, "HY000"}
+	CollationMixN     = Code{"B0062", 1271, "HY000"}
+	CollationCharset  = Code{"B0063", 1253, "42000"}
 )

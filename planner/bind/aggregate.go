@@ -1,6 +1,8 @@
 package bind
 
 import (
+	"slices"
+
 	ast "github.com/dolthub/vitess/go/vt/sqlparser"
 
 	"nanohouse/catalog"
@@ -72,6 +74,9 @@ func (x *exprs) addAggregate(call *plan.AggCall) (plan.Expr, error) {
 	if err := x.ownAggregate(call); err != nil {
 		return nil, err
 	}
+	if err := x.settleAggregate(&call.Typ, call.Func, call.List); err != nil {
+		return nil, err
+	}
 	key := fingerprint(call)
 	id, ok := x.aggs.ids[key]
 	if !ok {
@@ -119,6 +124,11 @@ func (x *exprs) aggCall(name string, args []plan.Expr, distinct bool) (*plan.Agg
 		if len(args) > 1 && !distinct {
 			return nil, parse.SyntaxError(x.b.src.Text, 0)
 		}
+		for i := range args {
+			if distinct {
+				args[i] = x.b.groupKey(args[i])
+			}
+		}
 	case "sum", "avg":
 		args[0] = x.number(args[0])
 		call.Typ = sumType(name, args[0])
@@ -129,6 +139,9 @@ func (x *exprs) aggCall(name string, args []plan.Expr, distinct bool) (*plan.Agg
 		}
 		args[0] = x.value(args[0])
 		call.Typ = args[0].Type()
+		if key := x.b.sortKey(args[0]); key != args[0] {
+			call.List = []plan.Expr{args[0], key}
+		}
 	case "bit_and", "bit_or", "bit_xor":
 		args[0] = x.bits(args[0])
 		call.Typ = typeUint
@@ -174,6 +187,10 @@ func (x *exprs) groupConcat(n *ast.GroupConcatExpr) (plan.Expr, error) {
 		}
 		texts = append(texts, in.text(in.value(arg)))
 	}
+	if n.Distinct != "" && slices.ContainsFunc(texts, x.b.keyed) {
+		return nil, unsupported("GROUP_CONCAT(DISTINCT …) of text that is not compared bytewise").
+			WithHint("select the distinct rows in a derived table first")
+	}
 	call := &plan.AggCall{Func: "group_concat", Distinct: n.Distinct != "", Separator: ",", Typ: typeText}
 	if !n.Separator.DefaultSeparator {
 		call.Separator = n.Separator.SeparatorString
@@ -206,7 +223,7 @@ func (x *exprs) concatOrder(o *ast.Order, texts []plan.Expr) (plan.SortKey, erro
 		}
 		e = texts[n-1]
 	}
-	return plan.SortKey{Expr: e, Desc: o.Direction == ast.DescScr}, nil
+	return plan.SortKey{Expr: x.b.sortKey(e), Desc: o.Direction == ast.DescScr}, nil
 }
 
 // anyValue is an aggregate where there are groups, else its argument.

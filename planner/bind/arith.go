@@ -140,12 +140,10 @@ func (x *exprs) unary(n *ast.UnaryExpr) (plan.Expr, error) {
 		return &plan.Call{Func: "~", List: []plan.Expr{x.bits(e)}, Typ: typeUint}, nil
 	case ast.BangStr:
 		return x.not(e, nil)
-	case ast.BinaryStr, ast.UBinaryStr:
+	case ast.BinaryStr:
 		return x.bytes(x.text(e)), nil
-	case ast.Utf8mb4Str, ast.Utf8mb3Str, ast.AsciiStr, "_utf8 ":
-		return x.text(e), nil
 	}
-	return nil, unsupported("character set introducer %s", strings.TrimSpace(n.Operator))
+	return x.introduced(strings.TrimSpace(n.Operator), e)
 }
 
 func (x *exprs) negative(e plan.Expr) plan.Expr {

@@ -126,6 +126,12 @@ func loadCatalog(t testing.TB, path string) *testCatalog {
 				g.Effect = auth.Deny
 			case f == "masked":
 				g.Effect = auth.Masked
+			case strings.HasPrefix(f, "collate="):
+				c, ok := catalog.CollationOf(strings.TrimPrefix(f, "collate="))
+				if !ok {
+					t.Fatalf("no collation %s", f)
+				}
+				col.Type.Collation = c
 			case strings.HasPrefix(f, "opener="):
 				g.Opener = strings.TrimPrefix(f, "opener=")
 			}
@@ -160,6 +166,8 @@ func envFrom(t *testing.T, env Env, d *datadriven.TestData) Env {
 			env.SQLMode = strings.Join(a.Vals, ",")
 		case "prepared":
 			env.Prepared = true
+		case "collation":
+			env.Collation, _ = catalog.CollationOf(a.Vals[0])
 		case "types":
 			env.Prepared = true
 			for _, v := range a.Vals {

@@ -36,6 +36,8 @@ type binder struct {
 	nullable  map[plan.ColumnID]bool
 	depth     int
 	growth    growth
+	settled   map[plan.Expr]bool      // what has its collation
+	texts     map[plan.ColumnID]texts // what is known of columns
 }
 
 // Bind turns a SELECT into a plan.
@@ -75,7 +77,7 @@ func Bind(ctx context.Context, text string, env Env) (_ *plan.Query, err error) 
 }
 
 func newBinder(ctx context.Context, env Env, p *parse.Tree) *binder {
-	return &binder{ctx: ctx, env: env, src: p.Source, mode: p.Mode, next: 1, nullable: map[plan.ColumnID]bool{}}
+	return &binder{ctx: ctx, env: env, src: p.Source, mode: p.Mode, next: 1, nullable: map[plan.ColumnID]bool{}, texts: map[plan.ColumnID]texts{}}
 }
 
 func (b *binder) newID() plan.ColumnID {

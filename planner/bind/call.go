@@ -98,6 +98,14 @@ func (x *exprs) tableFunction(name string, f function, n *ast.FuncExpr) (plan.Ex
 			return nil, err
 		}
 	}
+	if seesBytes[name] && isLatin1(args[0]) {
+		args[0] = x.to(args[0], sized(catalog.Bytes, uint64(args[0].Type().Length)))
+	}
+	if comparesText[name] {
+		if e, err := x.collatedFunction(name, args); e != nil || err != nil {
+			return e, err
+		}
+	}
 	if f.name != "" {
 		name = f.name
 	}
@@ -175,10 +183,7 @@ func (x *exprs) dateTime(e plan.Expr) (plan.Expr, error) {
 	case t.Kind == catalog.Timestamp:
 		return x.to(e, catalog.Type{Kind: catalog.DateTime, Precision: t.Precision}), nil
 	case t.Kind == catalog.Time:
-		return x.onToday(e)
-	}
-	if isNull(e) {
-		return constNull(typeDT), nil
+		return nil, unsupported("a TIME used as a date")
 	}
 	return x.to(e, typeDT6), nil
 }
@@ -191,17 +196,24 @@ func (x *exprs) date(e plan.Expr) (plan.Expr, error) {
 	return x.to(e, typeDate), nil
 }
 
-// anyTemporal makes a date, a time or both. Text and numbers are times, though
-// a text may be a date and time of which only the time counts.
+// anyTemporal makes a date, a time or both. Text that is no constant date is
+// taken for a time.
 func (x *exprs) anyTemporal(e plan.Expr) (plan.Expr, error) {
 	t := e.Type()
-	switch {
-	case t.Kind == catalog.Time:
+	if t.Kind == catalog.Time {
 		return e, nil
-	case t.IsTemporal():
+	}
+	if _, ok := e.(*plan.Param); ok || t.IsTemporal() {
 		return x.dateTime(e)
-	case isNull(e):
+	}
+	if isNull(e) {
 		return constNull(typeDT), nil
 	}
-	return x.to(e, typeTime6), nil
+	if c, ok := e.(*plan.Const); ok && c.Value != nil {
+		if in, ok := parseInstant(constText(c), x.zone()); ok && (c.Typ.Kind != catalog.String || strings.ContainsAny(constText(c), "-/T ")) {
+			return dateTimeConst(in.Time, in.digits), nil
+		}
+		return x.to(e, typeTime6), nil
+	}
+	return nil, unsupported("%s used as a time", t).WithHint("CAST it AS TIME or DATETIME")
 }

@@ -14,7 +14,7 @@ func (x *exprs) comparison(op string, a, b plan.Expr) (plan.Expr, error) {
 	if _, ok := isRow(b); ok {
 		return nil, operandColumns(1)
 	}
-	a, b, err := x.comparable(a, b)
+	a, b, err := x.comparableBy(op, a, b)
 	if err != nil {
 		return nil, err
 	}
@@ -102,10 +102,17 @@ func (x *exprs) comparable(a, b plan.Expr) (plan.Expr, plan.Expr, error) {
 	case ta.IsNumeric() || tb.IsNumeric():
 		a, b = x.comparableMixed(a, b)
 		return a, b, nil
-	case ta.Kind == catalog.Bytes || tb.Kind == catalog.Bytes:
-		return x.to(a, typeBytes), x.to(b, typeBytes), nil
 	}
 	return a, b, nil
+}
+
+// comparableBy is comparable, and brings texts under one collation.
+func (x *exprs) comparableBy(op string, a, b plan.Expr) (plan.Expr, plan.Expr, error) {
+	a, b, err := x.comparable(a, b)
+	if err != nil || !isTextual(a.Type()) || !isTextual(b.Type()) {
+		return a, b, err
+	}
+	return x.comparableTexts(op, a, b)
 }
 
 func (x *exprs) comparableJSON(a, b plan.Expr) (plan.Expr, plan.Expr, error) {
@@ -193,7 +200,7 @@ func (x *exprs) comparableTemporal(a, b plan.Expr) (plan.Expr, plan.Expr, error)
 		return x.temporalText(a, b)
 	case tb.IsNumeric():
 		if c, ok := b.(*plan.Const); ok && ta.Kind != catalog.Time && c.Typ.IsInteger() {
-			if in, ok := x.instant(c); ok {
+			if in, ok := parseInstant(constText(c), x.zone()); ok {
 				return x.oneTemporal(a, instantConst(in))
 			}
 		}
@@ -257,8 +264,8 @@ func (x *exprs) temporalText(a, b plan.Expr) (plan.Expr, plan.Expr, error) {
 	}
 	text := constText(c)
 	if a.Type().Kind == catalog.Time {
-		if c, cut, ok := parseTime(text, x.zone()); ok && !cut {
-			return a, c, nil
+		if s, digits, ok := parseTime(text); ok {
+			return a, &plan.Const{Value: s, Typ: catalog.Type{Kind: catalog.Time, Precision: uint8(digits)}}, nil
 		}
 		return nil, nil, incorrectTemporal("TIME", text)
 	}

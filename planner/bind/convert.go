@@ -8,7 +8,6 @@ import (
 
 	"nanohouse/catalog"
 	"nanohouse/internal/sqlerr"
-	"nanohouse/internal/temporal"
 	"nanohouse/planner/plan"
 )
 
@@ -24,7 +23,9 @@ func (x *exprs) convert(n *ast.ConvertExpr) (plan.Expr, error) {
 	}
 	e = x.value(e)
 	switch {
-	case t.Kind == catalog.String && t.Length > 0, t.Kind == catalog.Bytes && t.Length > 0:
+	case t.Kind == catalog.String:
+		return x.castText(e, t, n.Type)
+	case t.Kind == catalog.Bytes && t.Length > 0:
 		return &plan.Cast{Input: x.text(e), To: t}, nil
 	case t.IsTemporal():
 		return x.castTemporal(e, t), nil
@@ -60,9 +61,6 @@ func castType(ct *ast.ConvertType) (catalog.Type, error) {
 	case "unsigned":
 		return typeUint, nil
 	case "char", "nchar":
-		if ct.Charset != "" && !plainCharset(ct.Charset) {
-			return typeNull, unsupported("character set %s", ct.Charset)
-		}
 		return catalog.Type{Kind: catalog.String, Length: uint32(length)}, nil
 	case "binary":
 		return catalog.Type{Kind: catalog.Bytes, Length: uint32(length)}, nil
@@ -115,49 +113,41 @@ func castNumber(v *ast.SQLVal, otherwise int) (int, error) {
 	return n, nil
 }
 
-// plainCharset reports whether text of this character set is text as we have it.
-func plainCharset(name string) bool {
-	switch strings.ToLower(name) {
-	case "utf8mb4", "utf8mb3", "utf8", "ascii":
-		return true
-	}
-	return false
-}
-
-func (x *exprs) convertUsing(n *ast.ConvertUsingExpr) (plan.Expr, error) {
-	e, err := x.scalar(n.Expr)
-	if err != nil {
-		return nil, err
-	}
-	switch {
-	case plainCharset(n.Type):
-		e = x.text(x.value(e))
-		return x.to(e, catalog.Type{Kind: catalog.String, Length: e.Type().Length}), nil
-	case strings.EqualFold(n.Type, "binary"):
-		return x.bytes(x.text(x.value(e))), nil
-	}
-	return nil, unsupported("character set %s", n.Type)
-}
-
-// collate knows one collation: the one that all text has.
-func (x *exprs) collate(n *ast.CollateExpr) (plan.Expr, error) {
-	if !strings.EqualFold(n.Collation, "utf8mb4_0900_bin") {
-		return nil, unsupported("collation %s", n.Collation).WithHint("text compares by utf8mb4_0900_bin; use LOWER() to ignore case")
-	}
-	e, err := x.scalar(n.Expr)
-	if err != nil {
-		return nil, err
-	}
-	return x.text(x.value(e)), nil
-}
-
 // extract is EXTRACT(unit FROM x).
 func (x *exprs) extract(n *ast.ExtractFuncExpr) (plan.Expr, error) {
 	args, err := x.scalars(n.Expr)
 	if err != nil {
 		return nil, err
 	}
-	return x.extractUnit(strings.ToLower(n.Unit), args[0])
+	unit := strings.ToLower(n.Unit)
+	letter, name := byte('A'), unit
+	switch unit {
+	case "day":
+		name = "dayofmonth"
+	case "hour", "minute", "second", "microsecond":
+		letter = 'U'
+	case "year", "quarter", "month", "week":
+	case "year_month":
+		return x.yearMonth(args[0])
+	default:
+		return nil, unsupported("EXTRACT(%s …)", strings.ToUpper(unit))
+	}
+	e, err := x.argument(args[0], letter)
+	if err != nil {
+		return nil, err
+	}
+	return &plan.Call{Func: name, List: []plan.Expr{e}, Typ: typeInt}, nil
+}
+
+// yearMonth is 100 * year + month.
+func (x *exprs) yearMonth(e plan.Expr) (plan.Expr, error) {
+	e, err := x.dateTime(e)
+	if err != nil {
+		return nil, err
+	}
+	year := &plan.Call{Func: "year", List: []plan.Expr{e}, Typ: typeInt}
+	month := &plan.Call{Func: "month", List: []plan.Expr{e}, Typ: typeInt}
+	return x.arithmetic("+", x.arithmetic("*", year, constInt(100)), month), nil
 }
 
 // timestampFunc is TIMESTAMPDIFF and TIMESTAMPADD.
@@ -170,7 +160,7 @@ func (x *exprs) timestampFunc(n *ast.TimestampFuncExpr) (plan.Expr, error) {
 	if n.Name == "timestampadd" {
 		return x.addInterval(false, args[1], args[0], unit)
 	}
-	if u, ok := temporal.UnitOf(unit); !ok || u.Compound() {
+	if _, ok := simpleUnits[unit]; !ok {
 		return nil, unsupported("TIMESTAMPDIFF in %s", strings.ToUpper(unit))
 	}
 	for i := range args {

@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"slices"
 	"strings"
 
 	ast "github.com/dolthub/vitess/go/vt/sqlparser"
@@ -152,6 +153,9 @@ func (b *binder) recursive(c *cte) (*bound, error) {
 	}
 	if len(step.cols) != len(start.cols) {
 		return nil, columnCounts()
+	}
+	if !r.All && slices.ContainsFunc(r.Cols, func(c plan.Column) bool { return b.keyed(&plan.Ref{ID: c.ID, Typ: c.Type}) }) {
+		return nil, unsupported("a recursive UNION DISTINCT of text that is not compared bytewise").WithHint("write UNION ALL, or COLLATE utf8mb4_0900_bin")
 	}
 	r.Init, r.Step = b.shape(start, out.cols), b.shape(step, out.cols)
 	out.op = r

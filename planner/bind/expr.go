@@ -42,6 +42,9 @@ func (x *exprs) bind(e ast.Expr) (plan.Expr, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := x.settle(out); err != nil {
+		return nil, err
+	}
 	return out, x.b.measure(out)
 }
 
@@ -215,12 +218,13 @@ func (x *exprs) caseExpr(n *ast.CaseExpr) (plan.Expr, error) {
 		if conds[i], err = x.scalar(w.Cond); err != nil {
 			return nil, err
 		}
-		if subject != nil {
-			conds[i], err = x.comparison("=", subject, conds[i])
-		}
-		if err != nil {
+	}
+	if subject != nil {
+		if conds, err = x.subjectIs(subject, conds); err != nil {
 			return nil, err
 		}
+	}
+	for i, w := range n.Whens {
 		if thens[i], err = x.scalar(w.Val); err != nil {
 			return nil, err
 		}
@@ -232,6 +236,20 @@ func (x *exprs) caseExpr(n *ast.CaseExpr) (plan.Expr, error) {
 		}
 	}
 	return x.cases("CASE", conds, thens)
+}
+
+// subjectIs makes the conditions of CASE x WHEN.
+func (x *exprs) subjectIs(subject plan.Expr, values []plan.Expr) ([]plan.Expr, error) {
+	all, err := x.collated("case", append([]plan.Expr{subject}, values...))
+	if err != nil {
+		return nil, err
+	}
+	for i, v := range all[1:] {
+		if values[i], err = x.comparison("=", all[0], v); err != nil {
+			return nil, err
+		}
+	}
+	return values, nil
 }
 
 // cases makes a Case of conditions and values; the last value is the else.
@@ -259,6 +277,12 @@ func (x *exprs) same(what string, es []plan.Expr) ([]plan.Expr, catalog.Type, er
 	t, ok := common(types...)
 	if !ok {
 		return nil, t, unsupported("%s over a mix of TIME and dates", what)
+	}
+	if err := x.settleAll(out); err != nil {
+		return nil, t, err
+	}
+	if err := x.settleType(&t, strings.ToLower(what), out); err != nil {
+		return nil, t, err
 	}
 	for i, e := range out {
 		out[i] = x.to(e, t)

@@ -12,10 +12,11 @@ import (
 // refs are the columns to read, in the order of the dataset's; without them
 // the columns are numbered from 1. The scope is closed: no tables, subqueries,
 // aggregates, windows, variables or functions of the session but
-// current_user(), has_role('x') and claim('x'), which stay calls.
+// current_user(), has_role('x') and claim('x'), which stay calls. Its literals
+// are utf8mb4_0900_bin, whatever the session's are.
 func Expression(ctx context.Context, sqlText string, ds *catalog.Dataset, refs []plan.Column, env Env) (_ plan.Expr, err error) {
 	defer parse.Recovered(&err)
-	env.SQLMode, env.Prepared = "", false
+	env.SQLMode, env.Prepared, env.Collation = "", false, catalog.UTF8MB4Bin0900
 	p, node, err := parse.Expression(sqlText, env.Syntax())
 	if err != nil {
 		return nil, err

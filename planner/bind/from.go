@@ -298,12 +298,13 @@ func (b *binder) viewQuery(ds *catalog.Dataset) (*bound, error) {
 	if !ok || p.Params() > 0 || sel.GetInto() != nil {
 		return nil, invalid
 	}
-	src, m, database, prepared := b.src, b.mode, b.env.Database, b.env.Prepared
-	b.src, b.mode, b.env.Database, b.env.Prepared = p.Source, p.Mode, ds.Domain, false
+	src, m, outer := b.src, b.mode, b.env
+	b.src, b.mode = p.Source, p.Mode
+	b.env.Database, b.env.Prepared, b.env.Collation = ds.Domain, false, catalog.UTF8MB4Bin0900
 	b.views = append(b.views, ds)
 	q, err := b.query(sel, nil, nil)
 	b.views = b.views[:len(b.views)-1]
-	b.src, b.mode, b.env.Database, b.env.Prepared = src, m, database, prepared
+	b.src, b.mode, b.env = src, m, outer
 	if err != nil {
 		return nil, invalid.WithCause(err)
 	}

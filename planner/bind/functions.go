@@ -1,8 +1,9 @@
 package bind
 
 import (
+	"strings"
+
 	"nanohouse/catalog"
-	"nanohouse/internal/temporal"
 	"nanohouse/planner/plan"
 )
 
@@ -109,8 +110,11 @@ func fractionalDigits(e plan.Expr) uint8 {
 	case t.IsTemporal():
 		return t.Precision
 	}
-	if c, ok := e.(*plan.Const); ok && c.Value != nil {
-		return temporal.Digits(constText(c))
+	if c, ok := e.(*plan.Const); ok {
+		if s, ok := c.Value.(string); ok {
+			_, fraction, _ := strings.Cut(s, ".")
+			return uint8(min(len(fraction), 6))
+		}
 	}
 	return 6
 }
@@ -138,18 +142,23 @@ var functions = map[string]function{
 	"sqrt": {args: "d", result: resultDouble}, "tan": {args: "d", result: resultDouble},
 	"truncate": {args: "ni", result: rounded},
 
-	// dates and times; those with rules of their own are in datefuncs.go
-	"datediff":  {args: "DD", result: resultInt},
-	"dayofweek": {args: "A", result: resultInt},
-	"dayofyear": {args: "A", result: resultInt}, "from_days": {args: "i", result: resultDate},
-	"hour":     {args: "U", result: resultInt},
-	"makedate": {args: "ii", result: resultDate}, "maketime": {args: "iin", result: timeOf},
-	"microsecond": {args: "U", result: resultInt}, "minute": {args: "U", result: resultInt},
-	"period_add":  {args: "ii", result: resultInt},
-	"period_diff": {args: "ii", result: resultInt}, "sec_to_time": {args: "n", result: timeOf},
-	"second": {args: "U", result: resultInt}, "time_to_sec": {args: "U", result: resultInt},
-	"to_days": {args: "A", result: resultInt}, "to_seconds": {args: "A", result: resultInt},
+	// dates and times
+	"convert_tz": {args: "Att", result: fixed(typeDT6)}, "date_format": {args: "At", result: resultText},
+	"datediff": {args: "DD", result: resultInt}, "day": {args: "A", result: resultInt, name: "dayofmonth"},
+	"dayname": {args: "A", result: resultVarchar(9)}, "dayofmonth": {args: "A", result: resultInt},
+	"dayofweek": {args: "A", result: resultInt}, "dayofyear": {args: "A", result: resultInt},
+	"from_days": {args: "i", result: resultDate}, "hour": {args: "U", result: resultInt},
+	"last_day": {args: "A", result: resultDate}, "makedate": {args: "ii", result: resultDate},
+	"maketime": {args: "iin", result: timeOf}, "microsecond": {args: "U", result: resultInt},
+	"minute": {args: "U", result: resultInt}, "month": {args: "A", result: resultInt},
+	"monthname": {args: "A", result: resultVarchar(9)}, "period_add": {args: "ii", result: resultInt},
+	"period_diff": {args: "ii", result: resultInt}, "quarter": {args: "A", result: resultInt},
+	"sec_to_time": {args: "n", result: timeOf}, "second": {args: "U", result: resultInt},
+	"time_format": {args: "Ut", result: resultText}, "time_to_sec": {args: "U", result: resultInt},
+	"timediff": {args: "UU", result: timeOf}, "to_days": {args: "A", result: resultInt},
+	"to_seconds": {args: "A", result: resultInt}, "week": {args: "A?i", result: resultInt},
 	"weekday": {args: "A", result: resultInt}, "weekofyear": {args: "A", result: resultInt},
+	"year": {args: "A", result: resultInt}, "yearweek": {args: "A?i", result: resultInt},
 
 	// JSON
 	"json_array": {args: "?*+", result: resultJSON}, "json_contains": {args: "jj?t", result: resultBool},
@@ -163,15 +172,14 @@ var functions = map[string]function{
 // refused are functions of MySQL that are known and not supported, so that
 // the error says so and not that they do not exist.
 var refused = map[string]bool{
-	"charset":      true,
-	"coercibility": true, "collation": true,
-	"icu_version":       true,
+	"addtime":    true,
+	"get_format": true, "icu_version": true,
 	"interval":          true,
 	"json_array_append": true, "json_array_insert": true, "json_insert": true, "json_merge": true,
 	"json_merge_patch": true, "json_merge_preserve": true, "json_overlaps": true, "json_pretty": true,
 	"json_remove": true, "json_replace": true, "json_schema_valid": true, "json_search": true, "json_set": true,
 	"json_storage_size": true, "json_value": true, "ps_current_thread_id": true,
 	"roles_graphml": true, "st_astext": true, "st_distance": true, "st_geomfromtext": true, "st_x": true, "st_y": true,
-	"statement_digest": true, "uuid_short": true,
-	"validate_password_strength": true, "weight_string": true,
+	"statement_digest": true, "subtime": true, "uuid_short": true,
+	"validate_password_strength": true,
 }

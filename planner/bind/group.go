@@ -36,11 +36,11 @@ func (s *selection) groupBy() error {
 			return sqlerr.New(sqlerr.GroupOnAggregate, "Can't group on '%s'", name)
 		}
 		id, taken := plan.ColumnID(0), false
-		if r, ok := key.(*plan.Ref); ok && own[r.ID] {
+		if r, ok := key.(*plan.Ref); ok && own[r.ID] && !s.b.keyed(key) {
 			id = r.ID
 		} else {
 			id = s.b.newID()
-			s.b.nullable[id] = s.b.isNullable(key)
+			s.b.nullable[id], s.b.texts[id] = s.b.isNullable(key), s.b.textsOf(key)
 		}
 		for _, k := range s.keys {
 			taken = taken || !s.rollup && fingerprint(k.Expr) == fingerprint(key)
@@ -236,8 +236,24 @@ func (s *selection) aggregate() error {
 		}
 	}
 	s.rollupOrder(g)
-	s.op = &plan.Aggregate{Input: s.op, Keys: s.keys, Aggs: s.aggs.list, Rollup: s.rollup}
+	s.op = s.groupRows()
 	return nil
+}
+
+// groupRows makes the groups. Of texts that are equal but not the same, any stands
+// for its group.
+func (s *selection) groupRows() plan.Operator {
+	out := &plan.Aggregate{Input: s.op, Aggs: s.aggs.list, Rollup: s.rollup}
+	for _, k := range s.keys {
+		key := s.b.groupKey(k.Expr)
+		if key == k.Expr {
+			out.Keys = append(out.Keys, k)
+			continue
+		}
+		out.Keys = append(out.Keys, plan.Projection{ID: s.b.newID(), Name: "key", Expr: key})
+		out.Aggs = append(out.Aggs, plan.Projection{ID: k.ID, Name: k.Name, Expr: anyValueOf(k.Expr)})
+	}
+	return out
 }
 
 // over rewrites an expression to read keys instead of rows.

@@ -52,7 +52,7 @@ func (x *exprs) literal(v *ast.SQLVal) (plan.Expr, error) {
 	text := string(v.Val)
 	switch v.Type {
 	case ast.StrVal:
-		return constString(text), nil
+		return &plan.Const{Value: text, Typ: x.literalType(text)}, nil
 	case ast.IntVal:
 		if e := integerLiteral(text); e != nil {
 			return e, nil
@@ -131,7 +131,12 @@ func hexLiteral(digits string) (plan.Expr, error) {
 	if err != nil {
 		return nil, unsupported("this hexadecimal literal")
 	}
-	return &plan.Const{Value: b, Typ: catalog.Type{Kind: catalog.Bytes, Length: uint32(max(1, len(b)))}}, nil
+	return bytesLiteral(b), nil
+}
+
+func bytesLiteral(b []byte) plan.Expr {
+	t := catalog.Type{Kind: catalog.Bytes, Length: uint32(max(1, len(b))), Coercibility: catalog.Coercible}
+	return &plan.Const{Value: b, Typ: t}
 }
 
 func bitLiteral(bits string) (plan.Expr, error) {
@@ -143,7 +148,7 @@ func bitLiteral(bits string) (plan.Expr, error) {
 		}
 		b = append(b, byte(n))
 	}
-	return &plan.Const{Value: b, Typ: catalog.Type{Kind: catalog.Bytes, Length: uint32(max(1, len(b)))}}, nil
+	return bytesLiteral(b), nil
 }
 
 // param is ?, or :v1 as the parser names it.
@@ -157,7 +162,7 @@ func (x *exprs) param(name string) (plan.Expr, error) {
 	}
 	p := &plan.Param{Index: n - 1}
 	if n <= len(x.b.env.ParamTypes) {
-		p.Typ = x.b.env.ParamTypes[n-1]
+		p.Typ = attribute{x.connection(), catalog.Coercible, false}.on(x.b.env.ParamTypes[n-1])
 	}
 	x.b.params = max(x.b.params, n)
 	return p, nil

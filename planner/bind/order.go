@@ -1,6 +1,7 @@
 package bind
 
 import (
+	"slices"
 	"strings"
 
 	ast "github.com/dolthub/vitess/go/vt/sqlparser"
@@ -85,7 +86,8 @@ func (s *selection) sorted(cols []plan.Projection, out *bound) {
 			cols = append(cols, p)
 			ref = &plan.Ref{ID: p.ID, Name: p.Name, Typ: o.expr.Type()}
 		}
-		keys = append(keys, plan.SortKey{Expr: ref, Desc: o.desc})
+		s.b.texts[ref.ID] = s.b.textsOf(o.expr)
+		keys = append(keys, plan.SortKey{Expr: s.b.sortKey(ref), Desc: o.desc})
 	}
 	out.op = &plan.Project{Input: s.op, Cols: cols}
 	if len(keys) > 0 {
@@ -111,14 +113,18 @@ func (s *selection) selectedAs(e plan.Expr, cols []plan.Projection) *plan.Ref {
 
 // distinct projects, removes equal rows, and sorts by what is left of them.
 func (s *selection) distinct(cols []plan.Projection, out *bound) error {
-	out.op = &plan.Distinct{Input: &plan.Project{Input: s.op, Cols: cols}}
+	op, unique := s.b.unique(&plan.Project{Input: s.op, Cols: slices.Clone(cols)})
+	out.op = op
+	for i, c := range unique {
+		cols[i].ID, out.cols[i].id = c.ID, c.ID
+	}
 	var keys []plan.SortKey
 	for i, o := range s.order {
 		e, err := s.overDistinct(o.expr, cols, i+1)
 		if err != nil {
 			return err
 		}
-		keys = append(keys, plan.SortKey{Expr: e, Desc: o.desc})
+		keys = append(keys, plan.SortKey{Expr: s.b.sortKey(e), Desc: o.desc})
 	}
 	if len(keys) > 0 {
 		out.op = &plan.Sort{Input: out.op, Keys: keys}

@@ -169,6 +169,13 @@ func (x *exprs) like(n *ast.ComparisonExpr) (plan.Expr, error) {
 		escape = &plan.Const{Value: constText(c), Typ: varchar(1)}
 	}
 	list := []plan.Expr{x.text(args[0]), x.text(args[1]), escape}
+	c, err := x.mix("like", list[:2], true)
+	if err != nil {
+		return nil, err
+	}
+	if !c.collation.IsBin() {
+		list = append(list, constString(c.collation.String()))
+	}
 	return &plan.Call{Func: "like", List: list, Typ: typeBool}, nil
 }
 
@@ -186,6 +193,9 @@ func (x *exprs) between(n *ast.RangeCond) (plan.Expr, error) {
 		return nil, err
 	}
 	if args, err = x.betweenOperands(args); err != nil {
+		return nil, err
+	}
+	if args, err = x.collated("between", args); err != nil {
 		return nil, err
 	}
 	low, err := x.comparison(">=", args[0], args[1])
@@ -258,6 +268,13 @@ func (x *exprs) in(n *ast.ComparisonExpr) (plan.Expr, error) {
 		if items[i], err = x.bind(t); err != nil {
 			return nil, err
 		}
+	}
+	if _, tuple := isRow(left); !tuple {
+		all, err := x.collated(" IN ", append([]plan.Expr{left}, items...))
+		if err != nil {
+			return nil, err
+		}
+		left, items = all[0], all[1:]
 	}
 	return x.inList(left, items)
 }

@@ -30,13 +30,33 @@ func (s *selection) computeKeys() {
 	}
 	for i, k := range s.keys {
 		in := plan.Projection{ID: s.b.newID(), Name: k.Name, Expr: k.Expr}
-		s.b.nullable[in.ID] = s.b.isNullable(k.Expr)
+		s.b.nullable[in.ID], s.b.texts[in.ID] = s.b.isNullable(k.Expr), s.b.textsOf(k.Expr)
 		p.Cols = append(p.Cols, in)
 		out := plan.Projection{ID: s.b.newID(), Name: k.Name, Expr: &plan.Ref{ID: in.ID, Name: k.Name, Typ: k.Expr.Type()}}
-		s.b.nullable[out.ID] = true
+		s.b.nullable[out.ID], s.b.texts[out.ID] = true, s.b.texts[in.ID]
 		s.keys[i] = out
 	}
-	s.op = p
+	s.op = s.oneText(p)
+}
+
+// oneText gives the keys that are equal, but not in bytes, the text of one of them.
+func (s *selection) oneText(in plan.Operator) plan.Operator {
+	w := &plan.Window{Input: in}
+	for i, k := range s.keys {
+		key := s.b.groupKey(k.Expr)
+		if key == k.Expr {
+			continue
+		}
+		first := &plan.WindowCall{Func: "first_value", List: []plan.Expr{k.Expr}, PartitionBy: []plan.Expr{key}, Typ: k.Expr.Type()}
+		id := s.b.newID()
+		w.Funcs = append(w.Funcs, plan.Projection{ID: id, Name: k.Name, Expr: first})
+		s.keys[i].Expr = &plan.Ref{ID: id, Name: k.Name, Typ: first.Typ}
+		s.b.nullable[id], s.b.texts[id] = true, texts{distinct: true}
+	}
+	if len(w.Funcs) == 0 {
+		return in
+	}
+	return w
 }
 
 // rollupOrder gives a rollup the order that MySQL computes it in: by its keys,

@@ -275,6 +275,7 @@ func (s *selection) project() ([]plan.Projection, *bound) {
 			r.from, r.alias = it.col.from, it.table
 		}
 		taken[c.id] = true
+		s.b.texts[c.id] = s.b.textsOf(e)
 		cols = append(cols, plan.Projection{ID: c.id, Name: it.name, Expr: e})
 		out.cols = append(out.cols, r)
 	}

@@ -53,7 +53,16 @@ func (x *exprs) sessionFunction(name string, f func(*exprs, int) plan.Expr, n *a
 		return nil, wrongCount(name)
 	}
 	x.b.volatile = true
-	return f(x, digits), nil
+	return ofSystem(f(x, digits)), nil
+}
+
+// ofSystem gives a text that the server itself says its collation.
+func ofSystem(e plan.Expr) plan.Expr {
+	if c, ok := e.(*plan.Const); ok && c.Typ.Kind == catalog.String {
+		t := attribute{catalog.UTF8MB3GeneralCi, catalog.System, false}.on(c.Typ)
+		return &plan.Const{Value: c.Value, Typ: t, Secret: c.Secret}
+	}
+	return e
 }
 
 // wall is a time's clock reading, without its zone.
@@ -114,7 +123,7 @@ func (x *exprs) variable(name string) (plan.Expr, error) {
 	if !isSystem {
 		if x.b.env.UserVariable != nil {
 			if v, ok := x.b.env.UserVariable(parse.VariableName(name)); ok {
-				return &plan.Const{Value: v.Value, Typ: v.Type}, nil
+				return &plan.Const{Value: v.Value, Typ: attribute{x.connection(), catalog.Implicit, false}.on(v.Type)}, nil
 			}
 		}
 		return constNull(typeText), nil
@@ -131,7 +140,7 @@ func (x *exprs) variable(name string) (plan.Expr, error) {
 	system = strings.ToLower(strings.Trim(system, "`"))
 	if x.b.env.SystemVariable != nil {
 		if v, ok := x.b.env.SystemVariable(scope, system); ok {
-			return &plan.Const{Value: v.Value, Typ: v.Type}, nil
+			return ofSystem(&plan.Const{Value: v.Value, Typ: v.Type}), nil
 		}
 	}
 	return nil, sqlerr.New(sqlerr.UnknownVariable, "Unknown system variable '%s'", system)

@@ -37,12 +37,16 @@ func (b *binder) setOp(n *ast.SetOp, parent *scope, ctes *cte) (*bound, error) {
 		if c.typ.Kind == catalog.Bool && t.Kind == catalog.Bool && c.typ != r.cols[i].typ {
 			t = typeInt
 		}
+		if t, err = b.unionType(n.Type, t, &c, &r.cols[i]); err != nil {
+			return nil, err
+		}
 		col := b.newColumn(c.name, t, c.nullable || op.Kind != plan.Except && r.cols[i].nullable)
 		out.cols = append(out.cols, result{column: *col})
+		b.texts[col.id] = b.texts[c.id].or(b.texts[r.cols[i].id])
 		op.Cols = append(op.Cols, plan.Column{ID: col.id, Name: col.name, Type: t})
 	}
 	op.Left, op.Right = b.shape(l, out.cols), b.shape(r, out.cols)
-	out.op = op
+	b.setOperator(op, out)
 	if err := b.setOrder(n, out, parent, ctes); err != nil {
 		return nil, err
 	}
@@ -109,7 +113,7 @@ func (b *binder) setOrder(n *ast.SetOp, out *bound, parent *scope, ctes *cte) er
 			e = out.cols[i-1].ref()
 		}
 		if !isConst(e) {
-			keys = append(keys, plan.SortKey{Expr: e, Desc: o.Direction == ast.DescScr})
+			keys = append(keys, plan.SortKey{Expr: b.sortKey(e), Desc: o.Direction == ast.DescScr})
 		}
 	}
 	if len(keys) > 0 {

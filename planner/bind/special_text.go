@@ -28,13 +28,19 @@ func (x *exprs) char(n *ast.CharExpr) (plan.Expr, error) {
 	}
 	size := uint64(maxBytes * len(args))
 	out := &plan.Call{Func: "char", List: args, Typ: sized(catalog.Bytes, size)}
-	switch {
-	case n.Type == "", strings.EqualFold(n.Type, "binary"):
+	if n.Type == "" {
 		return out, nil
-	case plainCharset(n.Type):
-		return &plan.Call{Func: "char_text", List: []plan.Expr{out}, Typ: sized(catalog.String, size)}, nil
 	}
-	return nil, unsupported("character set %s", n.Type)
+	c, err := charset(n.Type)
+	if err != nil || c == catalog.Binary {
+		return out, err
+	}
+	call := &plan.Call{Func: "char_text", List: []plan.Expr{out}, Typ: attribute{c, catalog.Coercible, false}.on(sized(catalog.String, size))}
+	if c.Charset() == "latin1" {
+		call.Func = "decode_latin1"
+	}
+	x.b.isSettled(call)
+	return call, nil
 }
 
 // cipher is AES_ENCRYPT and AES_DECRYPT, whose mode is a variable of the session.
@@ -113,5 +119,9 @@ func (x *exprs) strcmp(name string, nodes []ast.Expr) (plan.Expr, error) {
 	if a.IsTemporal() != b.IsTemporal() && (a.Kind != catalog.Null && b.Kind != catalog.Null) || a.IsTemporal() && a != b {
 		return nil, unsupported("STRCMP over a mix of text and dates").WithHint("compare with < and =, or CAST both AS CHAR")
 	}
-	return &plan.Call{Func: name, List: []plan.Expr{x.text(x.value(args[0])), x.text(x.value(args[1]))}, Typ: typeInt}, nil
+	args = []plan.Expr{x.text(x.value(args[0])), x.text(x.value(args[1]))}
+	if e, err := x.collatedFunction(name, args); e != nil || err != nil {
+		return e, err
+	}
+	return &plan.Call{Func: name, List: args, Typ: typeInt}, nil
 }

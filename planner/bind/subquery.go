@@ -109,7 +109,7 @@ func (x *exprs) match(lefts []plan.Expr, q *bound) error {
 	changed := false
 	for i, l := range lefts {
 		ref := q.cols[i].ref()
-		a, b, err := x.comparable(l, ref)
+		a, b, err := x.comparableBy("=", l, ref)
 		if err != nil {
 			return err
 		}

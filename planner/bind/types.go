@@ -133,7 +133,7 @@ func common(types ...catalog.Type) (catalog.Type, bool) {
 
 func common2(a, b catalog.Type) (catalog.Type, bool) {
 	switch {
-	case a == b || b.Kind == catalog.Null:
+	case a.Shape() == b.Shape() || b.Kind == catalog.Null:
 		return a, true
 	case a.Kind == catalog.Null:
 		return b, true

@@ -44,6 +44,9 @@ func (x *exprs) window(n *ast.FuncExpr) (plan.Expr, error) {
 	if err := in.over(call, spec); err != nil {
 		return nil, err
 	}
+	if err := x.settleAggregate(&call.Typ, name, call.List); err != nil {
+		return nil, err
+	}
 	id := x.b.newID()
 	x.b.nullable[id] = nullableWindow(call.Func)
 	x.wins.list = append(x.wins.list, plan.Projection{ID: id, Name: call.Func, Expr: call})
@@ -192,6 +195,9 @@ func (x *exprs) over(call *plan.WindowCall, def ast.WindowDef) error {
 	if call.PartitionBy, err = x.scalars(def.PartitionBy...); err != nil {
 		return err
 	}
+	for i, e := range call.PartitionBy {
+		call.PartitionBy[i] = x.b.groupKey(e)
+	}
 	for _, o := range def.OrderBy {
 		e, err := x.scalar(o.Expr)
 		if err != nil {
@@ -200,7 +206,7 @@ func (x *exprs) over(call *plan.WindowCall, def ast.WindowDef) error {
 		if _, ok := e.(*plan.Const); ok {
 			continue
 		}
-		call.OrderBy = append(call.OrderBy, plan.SortKey{Expr: e, Desc: o.Direction == ast.DescScr})
+		call.OrderBy = append(call.OrderBy, plan.SortKey{Expr: x.b.sortKey(e), Desc: o.Direction == ast.DescScr})
 	}
 	if def.Frame == nil || ignoresFrame(call.Func) {
 		return nil
@@ -280,6 +286,10 @@ func (x *exprs) intervalBound(out plan.Bound, iv *ast.IntervalExpr, rows bool, o
 	if err != nil {
 		return out, err
 	}
-	out.Offset, err = x.frameInterval(e, strings.ToLower(iv.Unit))
-	return out, err
+	amount, unit, err := x.amount(e, strings.ToLower(iv.Unit))
+	if err != nil {
+		return out, err
+	}
+	out.Offset = &plan.Interval{Amount: amount, Unit: unit}
+	return out, nil
 }

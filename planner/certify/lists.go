@@ -30,7 +30,7 @@ var functions = names(`
 	day dayname dayofweek dayofyear epoch_us hour isodow isoyear last_day make_date make_timestamp make_timestamptz microsecond minute month
 	monthname now quarter second strftime timezone to_days to_microseconds to_months try_strptime week year
 	json_array json_array_length json_contains json_extract json_extract_string json_keys json_object json_type json_valid to_json
-	any_value avg bit_and bit_or bit_xor bool_or count count_star json_group_array json_group_object list max min stddev_pop stddev_samp
+	any_value arg_max arg_min avg bit_and bit_or bit_xor bool_or count count_star json_group_array json_group_object list max min stddev_pop stddev_samp
 	string_agg sum var_pop var_samp
 	error
 `)
@@ -45,7 +45,7 @@ var allowed = func() map[string]bool {
 // windowFunctions may be called with OVER.
 var windowFunctions = names(`
 	row_number rank dense_rank percent_rank cume_dist ntile lag lead first_value last_value nth_value
-	any_value avg bit_and bit_or bit_xor count count_star json_group_array json_group_object max min stddev_pop stddev_samp
+	any_value arg_max arg_min avg bit_and bit_or bit_xor count count_star json_group_array json_group_object max min stddev_pop stddev_samp
 	string_agg sum var_pop var_samp
 `)
 

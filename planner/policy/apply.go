@@ -234,7 +234,7 @@ func (r *rawScan) bind(sqlText string, why auth.Rule, to catalog.Type) (plan.Exp
 
 // Convert casts e to a type, where it is of another one.
 func Convert(e plan.Expr, to catalog.Type) plan.Expr {
-	if e.Type() == to {
+	if e.Type().Shape() == to.Shape() {
 		return e
 	}
 	return &plan.Cast{Input: e, To: to}

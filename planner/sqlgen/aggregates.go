@@ -72,6 +72,9 @@ func (g *generator) aggregateOf(name string, list []plan.Expr, use aggUse) (frag
 	if !ok {
 		return frag{}, unknownFunction(name)
 	}
+	if len(list) == 2 && (name == "min" || name == "max") {
+		return g.extremeByKey(name, list, use)
+	}
 	if len(list) != 1 {
 		return frag{}, wrongArguments(strings.ToUpper(name))
 	}

@@ -31,6 +31,14 @@ func special(name string) func(*generator, *plan.Call) (frag, error) {
 		return (*generator).isNull
 	case "like":
 		return (*generator).like
+	case "collate":
+		return func(g *generator, c *plan.Call) (frag, error) { return g.textArg(c.List[0]) }
+	case "collation_key", "fit_charset", "weight_string", "collated_locate", "collated_find_in_set":
+		return (*generator).underCollation
+	case "encode_latin1", "decode_latin1":
+		return (*generator).recode
+	case "collated_greatest", "collated_least":
+		return (*generator).collatedExtreme
 	case "regexp", "regexp_like":
 		return (*generator).regexp
 	case "interval_add", "date_add", "adddate":

@@ -244,6 +244,9 @@ func (g *generator) isNull(c *plan.Call) (frag, error) {
 // like uses DuckDB's own LIKE without ESCAPE where the pattern has none, as
 // DuckDB makes prefixes of such patterns a range of the scan.
 func (g *generator) like(c *plan.Call) (frag, error) {
+	if len(c.List) == 4 {
+		return g.collatedLike(c)
+	}
 	if len(c.List) != 2 && len(c.List) != 3 {
 		return frag{}, wrongArguments("LIKE")
 	}

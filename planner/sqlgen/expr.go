@@ -105,7 +105,7 @@ func combine(parts []frag, word string) frag {
 
 // bind gives the parameter that carries a constant, cast to a type.
 func (g *generator) bind(c *plan.Const, r rep) frag {
-	key := argKey{value: c.Value, typ: c.Typ, param: -1, secret: c.Secret}
+	key := argKey{value: c.Value, typ: c.Typ.Shape(), param: -1, secret: c.Secret}
 	if _, ok := c.Value.([]byte); ok {
 		key.value = fmt.Sprintf("%p/%x", c, c.Value)
 	}
@@ -208,7 +208,7 @@ func (g *generator) param(p *plan.Param) (frag, error) {
 	if err != nil {
 		return frag{}, err
 	}
-	key := argKey{param: p.Index, typ: p.Typ}
+	key := argKey{param: p.Index, typ: p.Typ.Shape()}
 	n, ok := g.consts[key]
 	if !ok {
 		n = g.addArg(ArgRef{Param: p.Index})

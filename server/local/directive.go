@@ -2,6 +2,7 @@ package local
 
 import (
 	"context"
+	"regexp"
 	"strings"
 
 	ast "github.com/dolthub/vitess/go/vt/sqlparser"
@@ -32,7 +33,11 @@ type Assignment struct {
 	Name string
 	// Text is the value where it is a literal.
 	Text string
+	// Collate is the collation of SET NAMES x COLLATE y.
+	Collate string
 }
+
+var namesCollate = regexp.MustCompile(`(?is)\bnames\s+\S+\s+collate\s+['"` + "`" + `]?(\w+)`)
 
 // Directive reads a statement that the session answers.
 func (c *Conn) Directive(text string) (Directive, error) {
@@ -53,7 +58,11 @@ func (c *Conn) Directive(text string) (Directive, error) {
 	case *ast.Begin:
 		return Directive{ReadOnly: strings.EqualFold(n.TransactionCharacteristic, ast.TxReadOnly)}, nil
 	case *ast.Set:
-		return assignments(n)
+		d, err := assignments(n)
+		if m := namesCollate.FindStringSubmatch(text); m != nil && len(d.Assignments) == 1 {
+			d.Assignments[0].Collate = m[1]
+		}
+		return d, err
 	}
 	return Directive{}, nil
 }

@@ -81,8 +81,8 @@ func assignVariables(cfg Config) error {
 		"max_allowed_packet":       cfg.MaxPacket,
 		"require_secure_transport": cfg.SecureTransport,
 		"character_set_server":     "utf8mb4",
-		"collation_server":         "utf8mb4_0900_bin",
-		"collation_connection":     "utf8mb4_0900_bin",
+		"collation_server":         "utf8mb4_0900_ai_ci",
+		"collation_connection":     "utf8mb4_0900_ai_ci",
 		"collation_database":       "utf8mb4_0900_bin",
 	})
 	if err != nil {

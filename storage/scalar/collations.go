@@ -10,11 +10,11 @@ import (
 // collationFunctions take a collation as its number in the protocol.
 var collationFunctions = []Function{
 	{Name: "mysql_collation_key", Args: []Kind{Text, Int}, Result: Bytes, Eval: collationKey},
-	{Name: "mysql_like", Args: []Kind{Text, Text, Text, Int}, Result: Bool, Eval: collatedLike},
-	{Name: "mysql_locate_collated", Args: []Kind{Text, Text, Int, Int}, Result: Int, Eval: collatedLocate},
-	{Name: "mysql_find_in_set_collated", Args: []Kind{Text, Text, Int}, Result: Int, Eval: collatedFindInSet},
-	{Name: "mysql_greatest", Args: []Kind{Int, Text}, Variadic: true, Result: Text, Eval: collatedGreatest},
-	{Name: "mysql_least", Args: []Kind{Int, Text}, Variadic: true, Result: Text, Eval: collatedLeast},
+	{Name: "mysql_collated_like", Args: []Kind{Text, Text, Text, Int}, Result: Bool, Eval: collatedLike},
+	{Name: "mysql_collated_locate", Args: []Kind{Text, Text, Int, Int}, Result: Int, Eval: collatedLocate},
+	{Name: "mysql_collated_find_in_set", Args: []Kind{Text, Text, Int}, Result: Int, Eval: collatedFindInSet},
+	{Name: "mysql_collated_greatest", Args: []Kind{Int, Text}, Variadic: true, Result: Text, Eval: collatedGreatest},
+	{Name: "mysql_collated_least", Args: []Kind{Int, Text}, Variadic: true, Result: Text, Eval: collatedLeast},
 	{Name: "mysql_weight_string", Args: []Kind{Text, Int}, Result: Bytes, Eval: weightString},
 	{Name: "mysql_encode_latin1", Args: []Kind{Text}, Result: Bytes, Eval: encodeLatin1},
 	{Name: "mysql_decode_latin1", Args: []Kind{Bytes}, Result: Text, Eval: decodeLatin1},

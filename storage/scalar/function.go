@@ -79,10 +79,6 @@ var functions = slices.Concat(
 	soundFunctions, pieceFunctions, searchFunctions, fillFunctions, groupedFunctions, baseFunctions, encodeFunctions,
 	digestFunctions, addressFunctions, identityFunctions, measureFunctions, cipherFunctions,
 	collationFunctions, numberTextFunctions,
-	dateFunctions,
-	dateFormatFunctions,
-	intervalFunctions,
-	zoneFunctions,
 )
 
 // All gives every function, in the order of their names.
