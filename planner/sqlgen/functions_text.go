@@ -31,9 +31,9 @@ var textFunctions = map[string][]function{
 	"reverse":     {{args: "b", sql: "mysql_reverse_bytes({1})", rep: repBlob}, {args: "T", sql: "mysql_reverse({1})", rep: repText}},
 	"repeat":      {{args: "bP", sql: "mysql_repeat_bytes({*})", rep: repBlob}, {args: "TP", sql: "mysql_repeat({*})", rep: repText}},
 	"space":       {{args: "P", sql: "mysql_repeat(' ', {1})", rep: repText}},
-	"locate":      {{args: "Xb", sql: "mysql_locate_bytes({*}, 1)", rep: repInt}, {args: "XbP", sql: "mysql_locate_bytes({*})", rep: repInt}, {args: "TT", sql: "instr({2}, {1})", rep: repInt}, {args: "TTP", sql: "mysql_locate({*})", rep: repInt}},
-	"instr":       {{args: "bX", sql: "mysql_locate_bytes({2}, {1}, 1)", rep: repInt}, {args: "TT", sql: "instr({1}, {2})", rep: repInt}},
-	"find_in_set": {{args: "XX", bytes: true, sql: "mysql_find_in_set_bytes({*})", rep: repInt}, {args: "TT", sql: "mysql_find_in_set({*})", rep: repInt}},
+	"locate":      {{args: "Xb", sql: "mysql_position_bytes({*}, 1)", rep: repInt}, {args: "XbP", sql: "mysql_position_bytes({*})", rep: repInt}, {args: "TT", sql: "instr({2}, {1})", rep: repInt}, {args: "TTP", sql: "mysql_position({*})", rep: repInt}},
+	"instr":       {{args: "bX", sql: "mysql_position_bytes({2}, {1}, 1)", rep: repInt}, {args: "TT", sql: "instr({1}, {2})", rep: repInt}},
+	"find_in_set": {{args: "XX", bytes: true, sql: "mysql_in_set_bytes({*})", rep: repInt}, {args: "TT", sql: "mysql_in_set({*})", rep: repInt}},
 	"ascii":       {{args: "b", sql: ordSQL, rep: repInt}, {args: "T", sql: "CASE WHEN {1} = '' THEN 0 ELSE CAST('0x' || left(hex({1}), 2) AS BIGINT) END", rep: repInt, raises: true}},
 	"ord":         {{args: "b", sql: ordSQL, rep: repInt}, {args: "T", sql: "CASE WHEN {1} = '' THEN 0 ELSE CAST('0x' || hex(left({1}, 1)) AS BIGINT) END", rep: repInt, raises: true}},
 	"hex": {

@@ -7,8 +7,8 @@ import (
 
 // searchFunctions find texts in others.
 var searchFunctions = slices.Concat(
-	twice("locate", "tti", "i", false, locate),
-	twice("find_in_set", "tt", "i", false, findInSet),
+	twice("position", "tti", "i", false, locate),
+	twice("in_set", "tt", "i", false, findInSet),
 	[]Function{{Name: "mysql_like_bytes", Args: []Kind{Bytes, Bytes, Bytes}, Result: Bool, Eval: like}},
 )
 
