@@ -53,6 +53,7 @@ func splitFormat(text string) (rest, format string, ok bool) {
 var writing = map[string]bool{
 	"CREATE": true, "ALTER": true, "DROP": true, "RENAME": true, "TRUNCATE": true, "INSERT": true, "REPLACE": true,
 	"UPDATE": true, "DELETE": true, "MERGE": true, "LOAD": true, "IMPORT": true, "INSTALL": true, "UNINSTALL": true,
+	"PURGE": true, "BINLOG": true,
 	"GRANT": true, "REVOKE": true, "LOCK": true, "CALL": true, "XA": true, "HANDLER": true, "OPTIMIZE": true,
 	"ANALYZE": true, "CHECK": true, "REPAIR": true, "CHECKSUM": true, "CACHE": true, "SHUTDOWN": true, "RESTART": true, "CLONE": true,
 }

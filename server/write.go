@@ -9,6 +9,12 @@ import (
 
 var writeLock = regexp.MustCompile(`(?i)\bwrite\b`)
 
+// operating are the first words of statements that run a server.
+var operating = map[string]bool{
+	"FLUSH": true, "RESET": true, "PURGE": true, "START": true, "STOP": true, "CHANGE": true, "BINLOG": true,
+	"SHUTDOWN": true, "RESTART": true, "INSTALL": true, "UNINSTALL": true, "CLONE": true,
+}
+
 // write answers the statements that would change something: all are refused,
 // but for those that change nothing on a server without writes.
 func (x *session) write(run *statement, r reply) error {
@@ -23,12 +29,12 @@ func (x *session) write(run *statement, r reply) error {
 		return sqlerr.New(sqlerr.AccessDenied, "Access denied; this server reads no files of clients")
 	case first == "LOCK" && !writeLock.MatchString(run.st.Text):
 		return r.ok() // nothing changes that a lock would have to protect
-	case first == "FLUSH", first == "RESET", first == "PURGE", first == "START", first == "STOP", first == "CHANGE", first == "BINLOG":
-		if first == "FLUSH" && run.administrator() {
-			return r.ok()
-		}
-		return sqlerr.New(sqlerr.AccessDenied, "Access denied; %s needs the action administer", verb)
-	case first == "CALL", first == "XA", first == "HANDLER":
+	case first == "FLUSH" && run.administrator():
+		return r.ok()
+	case operating[first]:
+		return sqlerr.New(sqlerr.AccessDenied, "Access denied; %s: the server is run by its operator, not by statements", verb).
+			WithHint("ask the operator of this server")
+	case first == "CALL", first == "XA", first == "HANDLER", first == "SIGNAL", first == "RESIGNAL":
 		return sqlerr.New(sqlerr.Unsupported, "This version of Nanohouse doesn't yet support '%s'", first)
 	case first == "OPTIMIZE", first == "ANALYZE", first == "CHECK", first == "REPAIR", first == "CHECKSUM":
 		return sqlerr.New(sqlerr.Unsupported, "This version of Nanohouse doesn't yet support '%s TABLE'", first).
