@@ -25,43 +25,23 @@ func (x *exprs) binary(n *ast.BinaryExpr) (plan.Expr, error) {
 		return nil, err
 	}
 	switch n.Operator {
-	case "&", "|", "^", "<<", ">>":
-		return &plan.Call{Func: n.Operator, List: []plan.Expr{x.bits(args[0]), x.bits(args[1])}, Typ: typeUint}, nil
+	case "&", "|", "^":
+		return x.bitwise(n.Operator, args[0], args[1]), nil
+	case "<<", ">>":
+		return x.shift(n.Operator, args[0], args[1]), nil
 	}
 	return x.arithmetic(n.Operator, args[0], args[1]), nil
 }
 
-// bits makes an operand of a bit operator, which work on unsigned 64 bits.
-func (x *exprs) bits(e plan.Expr) plan.Expr {
-	if _, ok := e.(*plan.Const); !ok && e.Type().Kind == catalog.String {
-		return x.to(e, typeInt)
-	}
-	e = x.number(e)
-	if e.Type().IsUnsigned() {
-		return e
-	}
-	if c, ok := e.(*plan.Const); ok {
-		if f := foldInteger(c, typeUint); f != nil {
-			return f
-		}
-	}
-	if e.Type().IsInteger() {
-		return e
-	}
-	return x.to(e, typeInt)
-}
-
 // arithmetic is a op b with MySQL's result types.
 func (x *exprs) arithmetic(op string, a, b plan.Expr) plan.Expr {
+	if op == "div" {
+		return x.integerDivide(a, b)
+	}
 	a, b = x.number(a), x.number(b)
 	ta, tb := a.Type(), b.Type()
 	t := typeDouble
 	switch {
-	case op == "div":
-		t = typeInt
-		if ta.IsUnsigned() || tb.IsUnsigned() {
-			t = typeUint
-		}
 	case ta.IsFloating() || tb.IsFloating():
 		a, b = x.to(a, typeDouble), x.to(b, typeDouble)
 	case op != "/" && ta.IsInteger() && tb.IsInteger():
@@ -76,6 +56,21 @@ func (x *exprs) arithmetic(op string, a, b plan.Expr) plan.Expr {
 		return c
 	}
 	return &plan.Call{Func: op, List: []plan.Expr{a, b}, Typ: t}
+}
+
+// integerDivide is DIV, which reads texts as decimals.
+func (x *exprs) integerDivide(a, b plan.Expr) plan.Expr {
+	args := []plan.Expr{a, b}
+	t := typeInt
+	for i, e := range args {
+		if e.Type().Kind != catalog.String {
+			args[i] = x.number(e)
+		}
+		if args[i].Type().IsUnsigned() {
+			t = typeUint
+		}
+	}
+	return &plan.Call{Func: "div", List: args, Typ: t}
 }
 
 // foldArithmetic computes exact sums and products of constants, so that a
@@ -137,7 +132,7 @@ func (x *exprs) unary(n *ast.UnaryExpr) (plan.Expr, error) {
 	case ast.UMinusStr:
 		return x.negative(e), nil
 	case ast.TildaStr:
-		return &plan.Call{Func: "~", List: []plan.Expr{x.bits(e)}, Typ: typeUint}, nil
+		return x.bitNot(e), nil
 	case ast.BangStr:
 		return x.not(e, nil)
 	case ast.BinaryStr:
@@ -146,8 +141,9 @@ func (x *exprs) unary(n *ast.UnaryExpr) (plan.Expr, error) {
 	return x.introduced(strings.TrimSpace(n.Operator), e)
 }
 
+// negative is -e. A constant without room in BIGINT becomes a decimal.
 func (x *exprs) negative(e plan.Expr) plan.Expr {
-	e = x.number(e)
+	e = x.quantity(e)
 	if c, ok := e.(*plan.Const); ok && c.Value != nil {
 		switch v := c.Value.(type) {
 		case string:
@@ -156,7 +152,9 @@ func (x *exprs) negative(e plan.Expr) plan.Expr {
 			}
 			return &plan.Const{Value: "-" + v, Typ: c.Typ}
 		case float64:
-			return &plan.Const{Value: -v, Typ: c.Typ}
+			return &plan.Const{Value: -v, Typ: typeDouble}
+		case int64, uint64:
+			return negativeInteger(constText(c))
 		}
 	}
 	t := e.Type()
@@ -166,6 +164,14 @@ func (x *exprs) negative(e plan.Expr) plan.Expr {
 		t = typeDouble
 	}
 	return &plan.Call{Func: "neg", List: []plan.Expr{e}, Typ: t}
+}
+
+func negativeInteger(text string) plan.Expr {
+	text, negative := strings.CutPrefix(text, "-")
+	if !negative && text != "0" {
+		text = "-" + text
+	}
+	return integerLiteral(text)
 }
 
 func (x *exprs) jsonArrow(n *ast.BinaryExpr) (plan.Expr, error) {

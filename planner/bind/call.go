@@ -139,6 +139,8 @@ func (x *exprs) argument(e plan.Expr, letter byte) (plan.Expr, error) {
 		return x.whole(e), nil
 	case 'n':
 		return x.number(e), nil
+	case 'm':
+		return x.quantity(e), nil
 	case 'd':
 		return x.to(x.number(e), typeDouble), nil
 	case 'A':

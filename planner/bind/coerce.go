@@ -86,15 +86,14 @@ func (x *exprs) foldTo(c *plan.Const, t catalog.Type) plan.Expr {
 		return foldDecimal(c, t)
 	case t.IsFloating():
 		if f, ok := constFloat(c); ok {
+			if t.Kind == catalog.Float {
+				f = float64(float32(f))
+			}
 			return &plan.Const{Value: f, Typ: t}
 		}
 	case t.Kind == catalog.String:
 		if c.Typ.Kind != catalog.Double && c.Typ.Kind != catalog.Float && c.Typ.Kind != catalog.Timestamp && c.Typ.Kind != catalog.Bytes {
 			return &plan.Const{Value: constText(c), Typ: t}
-		}
-	case t.Kind == catalog.Bytes:
-		if c.Typ.IsText() {
-			return &plan.Const{Value: []byte(constText(c)), Typ: t}
 		}
 	case t.IsTemporal() && c.Typ.Kind != catalog.Timestamp:
 		return x.foldTemporal(c, t)
@@ -117,6 +116,10 @@ func constFloat(c *plan.Const) (float64, bool) {
 			return 1, true
 		}
 		return 0, true
+	case []byte:
+		if n, ok := foldInteger(c, typeUint).(*plan.Const); ok {
+			return constFloat(n)
+		}
 	case string:
 		if c.Typ.IsTemporal() {
 			return 0, false
@@ -125,6 +128,19 @@ func constFloat(c *plan.Const) (float64, bool) {
 		return f, err == nil && !math.IsInf(f, 0)
 	}
 	return 0, false
+}
+
+// wholePrefix is the longest prefix that is a whole number, or 0.
+func wholePrefix(s string) string {
+	s = strings.TrimLeft(s, " \t\n\r\v\f")
+	n := 0
+	for n < len(s) && (isDigit(s[n]) || n == 0 && (s[0] == '+' || s[0] == '-')) {
+		n++
+	}
+	if n == 0 || !isDigit(s[n-1]) {
+		return "0"
+	}
+	return s[:n]
 }
 
 // numericPrefix is the longest prefix that is a number, or 0.
@@ -266,10 +282,10 @@ func (x *exprs) number(e plan.Expr) plan.Expr {
 	t := e.Type()
 	switch {
 	case t.Kind == catalog.Null:
-		if _, constant := e.(*plan.Const); constant {
-			return x.to(e, typeDouble) // NULL counts as text does
+		if _, ok := e.(*plan.Param); ok {
+			return x.to(e, typeInt)
 		}
-		return x.to(e, typeInt)
+		return x.to(e, typeDouble) // NULL counts as text does
 	case t.Kind == catalog.Bool:
 		return x.to(e, typeInt)
 	case t.IsNumeric():
@@ -282,9 +298,17 @@ func (x *exprs) number(e plan.Expr) plan.Expr {
 				return n
 			}
 		}
-		return x.to(x.to(e, typeText), typeDouble)
 	}
 	return x.to(e, typeDouble)
+}
+
+// quantity makes an argument of ABS, ROUND and their kin, to which dates and
+// bytes are doubles.
+func (x *exprs) quantity(e plan.Expr) plan.Expr {
+	if k := e.Type().Kind; e.Type().IsTemporal() || k == catalog.Bytes || k == catalog.Null {
+		return x.to(x.number(e), typeDouble)
+	}
+	return x.number(e)
 }
 
 // predicate makes an operand of AND, or a condition.

@@ -12,6 +12,7 @@ type function struct {
 	// args has a letter an argument:
 	//
 	//	t text or bytes   i whole number   n number   d double
+	//	m number, of dates and bytes a double
 	//	A date or datetime   D date   T time   U any of these
 	//	b condition   j JSON   * as it is
 	//
@@ -125,22 +126,22 @@ func resultVarchar(n int) func([]plan.Expr) catalog.Type { return fixed(varchar(
 // Those with rules of their own are in specialFunctions.
 var functions = map[string]function{
 	// numbers
-	"abs": {args: "n", result: sameNumber}, "acos": {args: "d", result: resultDouble},
+	"abs": {args: "m", result: sameNumber}, "acos": {args: "d", result: resultDouble},
 	"asin": {args: "d", result: resultDouble}, "atan": {args: "d?d", result: resultDouble},
-	"atan2":     {args: "dd", result: resultDouble, name: "atan"},
-	"bit_count": {args: "i", result: resultInt}, "ceil": {args: "n", result: wholeNumber},
-	"ceiling": {args: "n", result: wholeNumber, name: "ceil"},
+	"atan2":   {args: "dd", result: resultDouble, name: "atan"},
+	"ceil":    {args: "m", result: wholeNumber},
+	"ceiling": {args: "m", result: wholeNumber, name: "ceil"},
 	"cos":     {args: "d", result: resultDouble}, "cot": {args: "d", result: resultDouble},
 	"degrees": {args: "d", result: resultDouble},
-	"exp":     {args: "d", result: resultDouble}, "floor": {args: "n", result: wholeNumber},
+	"exp":     {args: "d", result: resultDouble}, "floor": {args: "m", result: wholeNumber},
 	"ln": {args: "d", result: resultDouble}, "log": {args: "d?d", result: resultDouble},
 	"log10": {args: "d", result: resultDouble}, "log2": {args: "d", result: resultDouble},
 	"pi":  {args: "", result: resultDouble},
 	"pow": {args: "dd", result: resultDouble}, "power": {args: "dd", result: resultDouble, name: "pow"},
-	"radians": {args: "d", result: resultDouble}, "round": {args: "n?i", result: rounded},
-	"sign": {args: "n", result: resultInt}, "sin": {args: "d", result: resultDouble},
+	"radians": {args: "d", result: resultDouble}, "round": {args: "m?i", result: rounded},
+	"sign": {args: "m", result: resultInt}, "sin": {args: "d", result: resultDouble},
 	"sqrt": {args: "d", result: resultDouble}, "tan": {args: "d", result: resultDouble},
-	"truncate": {args: "ni", result: rounded},
+	"truncate": {args: "mi", result: rounded},
 
 	// dates and times
 	"convert_tz": {args: "Att", result: fixed(typeDT6)}, "date_format": {args: "At", result: resultText},

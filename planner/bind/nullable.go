@@ -8,7 +8,7 @@ import (
 // strict are the functions that give NULL only for NULL.
 var strict = map[string]bool{
 	"+": true, "-": true, "*": true, "neg": true, "=": true, "<>": true, "<": true, "<=": true, ">": true, ">=": true,
-	"and": true, "or": true, "xor": true, "not": true, "in": true, "like": true, "regexp": true, "&": true, "|": true, "^": true, "~": true,
+	"and": true, "or": true, "xor": true, "not": true, "in": true, "like": true, "regexp": true, "&": true, "|": true, "^": true, "~": true, "whole": true,
 	"concat": true, "lower": true, "upper": true, "char_length": true, "length": true, "abs": true, "ceil": true, "floor": true,
 	"round": true, "trim": true, "ltrim": true, "rtrim": true, "substring": true, "left": true, "right": true, "replace": true,
 	"year": true, "month": true, "dayofmonth": true, "quarter": true, "rand": true, "uuid": true, "pi": true, "greatest": true, "least": true,

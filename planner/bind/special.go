@@ -56,6 +56,8 @@ func specialFunction(name string) special {
 		return (*exprs).groupingCall
 	case "collation", "charset", "coercibility", "weight_string":
 		return (*exprs).collationFunction
+	case "bit_count":
+		return (*exprs).bitCountFunc
 	case "any_value":
 		return (*exprs).anyValue
 	case "rand", "uuid":

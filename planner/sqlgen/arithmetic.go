@@ -348,8 +348,8 @@ func (g *generator) integerDivide(c *plan.Call) (frag, error) {
 	switch {
 	case a.rep.fits(repInt) && b.rep.fits(repInt):
 		return g.guard(frag{"(" + a.cast(repInt).sql + " // " + b.cast(repInt).sql + ")", repInt, anyOnce(a, b)}), nil
-	case a.rep.isFloat() || b.rep.isFloat():
-		return g.floatDivide(a, b), nil
+	case !a.rep.isNumber() || !b.rep.isNumber() || a.rep.isFloat() || b.rep.isFloat():
+		return g.textDivide(a, b, c.Typ)
 	}
 	if a, err = decimalOperand(a); err != nil {
 		return frag{}, err
@@ -358,6 +358,9 @@ func (g *generator) integerDivide(c *plan.Call) (frag, error) {
 		return frag{}, err
 	}
 	s := max(a.rep.scale, b.rep.scale)
+	if max(a.rep.precision-a.rep.scale, b.rep.precision-b.rep.scale)+s > 38 {
+		return g.textDivide(a, b, c.Typ)
+	}
 	f := frag{"(" + unscaledTo(a, s) + " // NULLIF(" + unscaledTo(b, s) + ", 0))", repHuge, anyOnce(a, b)}
 	want := repInt
 	if c.Typ.Kind == catalog.UInt64 {
@@ -366,26 +369,26 @@ func (g *generator) integerDivide(c *plan.Call) (frag, error) {
 	return g.fit(g.guard(f), want), nil
 }
 
-// floatDivide is DIV of doubles: MySQL divides them as decimals, so that
-// 0.3 DIV 0.1 is 3. What has more digits than a decimal holds divides as doubles.
-func (g *generator) floatDivide(a, b frag) frag {
-	approx := g.fit(frag{"trunc(" + a.cast(repDouble).sql + " / NULLIF(" + b.cast(repDouble).sql + ", 0))", repDouble, anyOnce(a, b)}, repInt)
-	if approx.once {
-		return approx
-	}
-	const scale = 18
-	exact := func(f frag) string {
-		if !f.rep.isFloat() {
-			d, err := decimalOperand(f)
-			if err == nil && d.rep.scale <= scale {
-				return unscaledTo(d, scale)
-			}
+// textDivide is DIV where a side is a double or a text, which MySQL divides as
+// decimals: 0.3 DIV 0.1 is 3.
+func (g *generator) textDivide(a, b frag, t catalog.Type) (frag, error) {
+	for _, f := range []*frag{&a, &b} {
+		switch {
+		case f.rep == repNull:
+			*f = frag{sql: "CAST(NULL AS VARCHAR)", rep: repText}
+		case f.rep.isFloat():
+			*f = frag{"mysql_double_text(" + f.cast(repDouble).sql + ")", repText, f.once}
+		case f.rep.isNumber():
+			*f = f.cast(repText)
+		case f.rep != repText:
+			return frag{}, sqlerr.New(sqlerr.Unsupported, "DIV of a value of type %s", f.rep)
 		}
-		f = f.cast(repDouble)
-		d := frag{"CAST(" + f.sql + " AS VARCHAR)", repText, false}.tryCast(repDecimal(38, scale))
-		return "CASE WHEN CAST(" + d.sql + " AS DOUBLE) = " + f.sql + " THEN " + unscaled(d) + " END"
 	}
-	return frag{"COALESCE(TRY(CAST((" + exact(a) + ") // NULLIF(" + exact(b) + ", 0) AS BIGINT)), " + approx.sql + ")", repInt, false}
+	name, r := "mysql_div(", repInt
+	if t.Kind == catalog.UInt64 {
+		name, r = "mysql_div_unsigned(", repUInt
+	}
+	return g.guard(frag{name + a.sql + ", " + b.sql + ")", r, anyOnce(a, b)}), nil
 }
 
 // kept rounds what MySQL rounds where a value leaves an expression.

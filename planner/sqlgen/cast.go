@@ -55,6 +55,9 @@ func (g *generator) convert(f frag, from, to catalog.Type) (frag, error) {
 	if to.Kind == catalog.Null {
 		return f, nil
 	}
+	if from.Kind == catalog.Bytes && to.IsFloating() && f.rep == repBlob {
+		return frag{"mysql_number_bytes(" + f.sql + ")", repDouble, f.once}.cast(want), nil
+	}
 	if from.Kind == catalog.Bytes && to.Kind != catalog.Bytes {
 		f = frag{"TRY(decode(" + f.sql + "))", repText, f.once}
 		from = catalog.Type{Kind: catalog.String}
@@ -97,9 +100,9 @@ func (g *generator) textToNumber(f frag, from, to catalog.Type, want rep) (frag,
 	number := frag{"regexp_replace(" + f.sql + ", " + numericPrefix + ")", repText, f.once}
 	switch {
 	case to.Kind == catalog.Bool:
-		return frag{"(" + number.tryCast(repDouble).sql + " <> 0)", repBool, f.once}, nil
+		return frag{"(mysql_number(" + f.sql + ") <> 0)", repBool, f.once}, nil
 	case to.IsFloating():
-		return number.tryCast(want), nil
+		return frag{"mysql_number(" + f.sql + ")", repDouble, f.once}.cast(want), nil
 	case to.Kind == catalog.Decimal:
 		return g.decimal(number, to, want), nil
 	}
@@ -233,9 +236,9 @@ func (g *generator) asText(f frag, from catalog.Type) (frag, uint32, error) {
 	case f.rep == repBool:
 		return text("CAST(CAST(" + f.sql + " AS TINYINT) AS VARCHAR)"), 1, nil
 	case f.rep == repDouble:
-		return text(doubleText(f.sql)), 25, nil
+		return text("mysql_double_text(" + f.sql + ")"), 25, nil
 	case f.rep.base == floatBase:
-		return text(doubleText("CAST(printf('%.6g', CAST(" + f.sql + " AS DOUBLE)) AS DOUBLE)")), 13, nil
+		return text("mysql_float_text(CAST(" + f.sql + " AS DOUBLE))"), 13, nil
 	case f.rep.base == decimalBase && f.rep.precision == f.rep.scale && f.rep.precision < 38:
 		// DuckDB prints no 0 before the point where the type has no room for one.
 		return text("CAST(" + f.cast(repDecimal(f.rep.precision+1, f.rep.scale)).sql + " AS VARCHAR)"), 41, nil
@@ -268,21 +271,6 @@ func timeText(us string, precision uint8) string {
 		s += fmt.Sprintf(" || left(printf('.%%06d', %s %% 1000000), %d)", abs, 1+min(int(precision), 6))
 	}
 	return "(CASE WHEN " + us + " < 0 THEN '-' ELSE '' END || " + s + ")"
-}
-
-// doubleText prints a double with the fewest digits that give it back, in
-// MySQL's notation: 1e15 and above and below 1e-15 with an exponent, as 1e15.
-func doubleText(x string) string {
-	raw := "CAST(" + x + " AS VARCHAR)"
-	plain := "regexp_replace(" + raw + `, '\.0$', '')`
-	exponent := "regexp_replace(" + raw + `, '(\.0)?e([+]|(-))0*', 'e\3')`
-	digits := "regexp_replace(regexp_replace(" + raw + `, '(^-)|\.0$|e.*$|\.', '', 'g'), '0+$', '')`
-	sign := "CASE WHEN " + x + " < 0 THEN '-' ELSE '' END"
-	small := sign + " || '0.' || repeat('0', CAST(regexp_extract(" + raw + ", 'e-0*([0-9]+)$', 1) AS BIGINT) - 1) || " + digits
-	large := sign + " || left(" + digits + ", 1) || CASE WHEN length(" + digits + ") > 1 THEN '.' || substring(" + digits + ", 2) ELSE '' END || 'e15'"
-	return "CASE WHEN " + x + " = 0 THEN '0' WHEN abs(" + x + ") >= 1e16 OR abs(" + x + ") < 1e-15 THEN " + exponent +
-		" WHEN abs(" + x + ") >= 1e15 THEN " + large +
-		" WHEN abs(" + x + ") < 1e-4 THEN " + small + " ELSE " + plain + " END"
 }
 
 func (g *generator) temporalToNumber(f frag, from, to catalog.Type) (frag, error) {

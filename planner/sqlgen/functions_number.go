@@ -14,7 +14,7 @@ var numberFunctions = map[string][]function{
 	"sin":     {{args: "N", sql: "sin({1})", rep: repDouble, raises: true}},
 	"cos":     {{args: "N", sql: "cos({1})", rep: repDouble, raises: true}},
 	"tan":     {{args: "N", sql: "tan({1})", rep: repDouble, raises: true}},
-	"cot":     {{args: "N", sql: "cot(CASE WHEN {1} <> 0 THEN {1} END)", rep: repDouble, raises: true}},
+	"cot":     {{args: "N", sql: "(1 / tan({1}))", rep: repDouble, finite: true}},
 	"asin":    {{args: "N", sql: "asin(CASE WHEN {1} BETWEEN -1 AND 1 THEN {1} END)", rep: repDouble}},
 	"acos":    {{args: "N", sql: "acos(CASE WHEN {1} BETWEEN -1 AND 1 THEN {1} END)", rep: repDouble}},
 	"atan":    {{args: "N", sql: "atan({1})", rep: repDouble}, {args: "NN", sql: "atan2({1}, {2})", rep: repDouble}},
@@ -27,8 +27,16 @@ var numberFunctions = map[string][]function{
 	"|":         {{args: "UU", sql: "({1} | {2})", rep: repUInt}},
 	"^":         {{args: "UU", sql: "xor({1}, {2})", rep: repUInt}},
 	"~":         {{args: "U", sql: "(~{1})", rep: repUInt}},
-	"bit_count": {{args: "U", sql: "bit_count({1})", rep: rep{base: int8Base}}},
+	"bit_count": {{args: "b", sql: "mysql_bit_count({1})", rep: repInt}, {args: "U", sql: "bit_count({1})", rep: rep{base: int8Base}}},
 	// DuckDB raises when bits are shifted out, so they are cleared first.
 	"<<": {{args: "UU", sql: "CASE WHEN {2} >= 64 THEN {1} & CAST(0 AS UBIGINT) ELSE (({1} & (CAST('18446744073709551615' AS UBIGINT) >> {2})) << {2}) END", rep: repUInt}},
 	">>": {{args: "UU", sql: "CASE WHEN {2} >= 64 THEN {1} & CAST(0 AS UBIGINT) ELSE ({1} >> {2}) END", rep: repUInt}},
+
+	"whole":       {{args: "b", sql: "mysql_whole_bytes({1})", rep: repInt}, {args: "T", sql: "mysql_whole({1})", rep: repInt}},
+	"bytes_and":   {{args: "XX", sql: "mysql_bytes_and({1}, {2})", rep: repBlob, errs: true}},
+	"bytes_or":    {{args: "XX", sql: "mysql_bytes_or({1}, {2})", rep: repBlob, errs: true}},
+	"bytes_xor":   {{args: "XX", sql: "mysql_bytes_xor({1}, {2})", rep: repBlob, errs: true}},
+	"bytes_not":   {{args: "X", sql: "mysql_bytes_not({1})", rep: repBlob}},
+	"bytes_left":  {{args: "XU", sql: "mysql_bytes_left({1}, {2})", rep: repBlob}},
+	"bytes_right": {{args: "XU", sql: "mysql_bytes_right({1}, {2})", rep: repBlob}},
 }

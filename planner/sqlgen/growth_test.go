@@ -14,13 +14,13 @@ import (
 // memory, whether the repetition is ours or the engine's.
 func TestNestingIsRefusedBeforeItGrows(t *testing.T) {
 	double, text, integer := catalog.Type{Kind: catalog.Double}, catalog.Type{Kind: catalog.String}, catalog.Type{Kind: catalog.Int64}
-	date := catalog.Type{Kind: catalog.Date}
+	date, decimal := catalog.Type{Kind: catalog.Date}, catalog.Type{Kind: catalog.Decimal, Precision: 10, Scale: 2}
 	one := &plan.Const{Value: 1.0, Typ: double}
 	call := func(name string, typ catalog.Type, list ...plan.Expr) plan.Expr {
 		return &plan.Call{Func: name, List: list, Typ: typ}
 	}
 	for name, nest := range map[string]func(plan.Expr) plan.Expr{
-		"CAST":  func(e plan.Expr) plan.Expr { return &plan.Cast{Input: &plan.Cast{Input: e, To: text}, To: double} },
+		"CAST":  func(e plan.Expr) plan.Expr { return &plan.Cast{Input: &plan.Cast{Input: e, To: text}, To: decimal} },
 		"/":     func(e plan.Expr) plan.Expr { return call("/", double, one, e) },
 		"ROUND": func(e plan.Expr) plan.Expr { return call("round", double, e) },
 		"POW":   func(e plan.Expr) plan.Expr { return call("pow", double, one, e) },

@@ -1,6 +1,7 @@
 package sqlgen
 
 import (
+	"strconv"
 	"strings"
 
 	"nanohouse/catalog"
@@ -85,7 +86,7 @@ func (g *generator) roundTo(c *plan.Call) (frag, error) {
 	}
 	switch {
 	case f.rep.isFloat():
-		return roundDouble(c.Func, f, itoa(int(max(min(digits, 300), -300)))), nil
+		return roundDouble(c.Func, f, strconv.FormatInt(digits, 10)), nil
 	case f.rep.isInteger() && digits >= 0:
 		return f, nil
 	}
@@ -103,19 +104,15 @@ func (g *generator) roundTo(c *plan.Call) (frag, error) {
 	return roundDecimal(c.Func, f, digits), nil
 }
 
+// roundDouble rounds or cuts a double to so many digits.
 func roundDouble(name string, f frag, digits string) frag {
-	if name == "round" {
-		if digits == "0" {
-			return frag{"round_even(" + f.sql + ", 0)", repDouble, f.once}
-		}
-		p := "pow(10, CAST(" + digits + " AS DOUBLE))"
-		return frag{"(round_even(" + f.sql + " * " + p + ", 0) / " + p + ")", repDouble, f.once}
+	switch {
+	case digits != "0":
+		return frag{"mysql_" + name + "(" + f.sql + ", " + digits + ")", repDouble, f.once}
+	case name == "round":
+		return frag{"round_even(" + f.sql + ", 0)", repDouble, f.once}
 	}
-	if digits == "0" {
-		return frag{"trunc(" + f.sql + ")", repDouble, f.once}
-	}
-	p := "pow(10, CAST(" + digits + " AS DOUBLE))"
-	return frag{"(trunc(" + f.sql + " * " + p + ") / " + p + ")", repDouble, f.once}
+	return frag{"trunc(" + f.sql + ")", repDouble, f.once}
 }
 
 // roundDecimal rounds or cuts to a constant number of digits.

@@ -10,6 +10,7 @@ import (
 	"nanohouse/catalog"
 	"nanohouse/server/packet"
 	"nanohouse/storage"
+	"nanohouse/storage/scalar"
 )
 
 // encoder appends values of one column. It is chosen once a result; load
@@ -258,7 +259,7 @@ func (e *float[T]) append(dst []byte, row int) []byte {
 		return binary.LittleEndian.AppendUint64(dst, math.Float64bits(f))
 	}
 	at := len(dst)
-	return short(appendFloat(append(dst, 0), f, e.single), at)
+	return short(scalar.AppendFloat(append(dst, 0), f, e.single), at)
 }
 
 type text struct{ values []storage.String }

@@ -76,6 +76,7 @@ type Function struct {
 
 // functions are all tables of this package.
 var functions = slices.Concat(
+	floatFunctions, numberFunctions, bitFunctions, decimalFunctions, roundFunctions,
 	soundFunctions, pieceFunctions, searchFunctions, fillFunctions, groupedFunctions, baseFunctions, encodeFunctions,
 	digestFunctions, addressFunctions, identityFunctions, measureFunctions, cipherFunctions,
 	collationFunctions, numberTextFunctions,
