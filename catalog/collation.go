@@ -176,3 +176,17 @@ func Collations() []Collation {
 	}
 	return out
 }
+
+// Stored reports whether columns of data may have the collation: data is utf8mb4.
+func (c Collation) Stored() bool { return c.Charset() == "utf8mb4" }
+
+// StoredCollations are the names of those that columns may have.
+func StoredCollations() []string {
+	var out []string
+	for _, c := range Collations() {
+		if c.Stored() {
+			out = append(out, c.String())
+		}
+	}
+	return out
+}

@@ -21,10 +21,10 @@ type cached struct {
 func NewCache() *Cache { return &Cache{entries: map[string]cached{}} }
 
 // get gives the result for a file's text, reading it only when the text, the
-// mesh directory or the server asked for is new.
-func (c *Cache) get(dir, file, server string, text []byte, read func() result) result {
+// mesh directory or what the options ask for is new.
+func (c *Cache) get(dir, file string, opt Options, text []byte, read func() result) result {
 	h := sha256.New()
-	for _, s := range []string{dir, server} {
+	for _, s := range []string{dir, opt.Server, opt.Collation.String()} {
 		h.Write([]byte(s))
 		h.Write([]byte{0})
 	}

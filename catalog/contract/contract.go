@@ -26,8 +26,9 @@ type header struct {
 }
 
 // readText reads the text of one contract; file is relative to the mesh directory.
-func readText(dir, file string, text []byte, server string) result {
+func readText(dir, file string, text []byte, opt Options) result {
 	r := newReader(dir, file)
+	r.collation = opt.Collation
 	doc, err := yamldoc.Parse(text)
 	if err != nil {
 		line, problem, fix := 0, err.Error(), ""
@@ -42,7 +43,7 @@ func readText(dir, file string, text []byte, server string) result {
 		return result{findings: r.findings}
 	}
 	h := r.header(&doc)
-	datasets := r.datasets(&doc, h, server)
+	datasets := r.datasets(&doc, h, opt.Server)
 	return r.finish(h, datasets)
 }
 

@@ -14,7 +14,7 @@ import (
 
 // TestContracts runs testdata/*.test. The commands:
 //
-//	contract [file=…] [server=…]   a mesh of this one contract: its datasets and findings
+//	contract [file=…] [server=…] [collation=…]   a mesh of this one contract: its datasets and findings
 //	file NAME                      adds a file to the next load
 //	load                           the datasets and findings of the files added
 //	check                          as load, and what CheckFiles says
@@ -31,9 +31,12 @@ func TestContracts(t *testing.T) {
 				file, server := "domains/sales/orders.v1.odcs.yaml", ""
 				d.MaybeScanArgs(t, "file", &file)
 				d.MaybeScanArgs(t, "server", &server)
+				collation := catalog.UTF8MB4Bin0900.String()
+				d.MaybeScanArgs(t, "collation", &collation)
+				c, _ := catalog.CollationOf(collation)
 				one := t.TempDir()
 				put(t, one, file, d.Input)
-				return load(one, Options{Server: server}, false)
+				return load(one, Options{Server: server, Collation: c}, false)
 			case "file":
 				put(t, dir, d.CmdArgs[0].Key, d.Input)
 				return ""
@@ -95,6 +98,9 @@ func show(b *strings.Builder, ds *catalog.Dataset) {
 	}
 	for _, c := range ds.Columns {
 		fmt.Fprintf(b, "  %d: %s %s", c.Declared.Line, c.Name, c.Type)
+		if c.Type.Collation != 0 {
+			fmt.Fprintf(b, " collate %s", c.Type.Collation)
+		}
 		if c.PhysicalName != c.Name {
 			fmt.Fprintf(b, " from %q", c.PhysicalName)
 		}

@@ -20,6 +20,8 @@ type Options struct {
 	// Server is the name or environment of the server to read where a contract
 	// has several; empty means the first that holds Parquet files.
 	Server string
+	// Collation is that of text whose contract says none.
+	Collation catalog.Collation
 	// Broken also gives the datasets of contracts with errors, as far as they were
 	// understood. They are for checking what speaks of them, and must not be served.
 	Broken bool
@@ -90,11 +92,11 @@ func readFile(dir, file string, opt Options) result {
 			Fix:      "make it readable for the server",
 		}}}
 	}
-	read := func() result { return readText(dir, file, text, opt.Server) }
+	read := func() result { return readText(dir, file, text, opt) }
 	if opt.Cache == nil {
 		return read()
 	}
-	return opt.Cache.get(dir, file, opt.Server, text, read)
+	return opt.Cache.get(dir, file, opt, text, read)
 }
 
 // cause is an error without the path that it may repeat.

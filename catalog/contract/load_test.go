@@ -104,7 +104,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte("schema:\n- properties:\n  - items: {properties: [{map: {key: {tags: [a]}}}]}\n    logicalTypeOptions: 1\n"))
 	f.Add([]byte("servers: [{type: local, path: 'a=*/**/b', customProperties: [{property: hivePartitioning, value: true}]}]\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
-		r := readText("/mesh", "domains/sales/a.v1.odcs.yaml", text, "")
+		r := readText("/mesh", "domains/sales/a.v1.odcs.yaml", text, Options{})
 		for _, finding := range r.findings {
 			if strings.ContainsAny(finding.String(), "\x00") {
 				t.Fatalf("finding %q", finding)

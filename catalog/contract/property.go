@@ -40,6 +40,8 @@ func (r *reader) property(n *yamldoc.Node, api string) (catalog.Column, bool) {
 			c.Description = r.text(e)
 		case "semanticType":
 			measure = r.text(e) == "measure"
+		case "customProperties":
+			r.sayCollation(n.Line, r.custom(e))
 		case "properties", "items", "map":
 		default:
 			r.checkKey(e, propertyKeys, "a property")

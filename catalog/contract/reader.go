@@ -18,6 +18,9 @@ type reader struct {
 	physicals map[physicalText]physicalResult
 	labels    map[string]string // a label to the closed one that it almost is, or ""
 	kept      map[string]string
+	// collation is the mesh's; said has those that columns give, by their lines.
+	collation catalog.Collation
+	said      map[int]*catalog.Collation
 }
 
 type physicalText struct {

@@ -114,6 +114,7 @@ func (r *reader) object(n *yamldoc.Node, h header) object {
 		r.errorf(n.Line, "write properties: with a name and a type for each", "dataset %s has no columns", quote(o.name))
 	}
 	o.hive = r.hiveProperty(custom)
+	r.collate(o.columns, custom)
 	r.view(&o, custom)
 	return o
 }

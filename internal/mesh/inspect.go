@@ -28,7 +28,7 @@ func Inspect(dir string) (*Mesh, []catalog.Finding) {
 		d := config.Default(abs)
 		cfg = &d
 	}
-	datasets, more := contract.Load(abs, contract.Options{Server: cfg.Storage.Server, Broken: true})
+	datasets, more := contract.Load(abs, contract.Options{Server: cfg.Storage.Server, Collation: cfg.Collation, Broken: true})
 	findings = append(findings, more...)
 	m = &Mesh{Dir: abs, Config: cfg}
 	m.Users, more = authn.Load(abs)

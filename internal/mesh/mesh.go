@@ -49,7 +49,7 @@ func load(dir string, cache *contract.Cache) (*Mesh, []catalog.Finding) {
 	cfg, findings := LoadConfig(abs)
 	opt := contract.Options{Cache: cache}
 	if cfg != nil {
-		opt.Server = cfg.Storage.Server
+		opt.Server, opt.Collation = cfg.Storage.Server, cfg.Collation
 	}
 	datasets, more := contract.Load(abs, opt)
 	findings = append(findings, more...)

@@ -1,6 +1,8 @@
 package local
 
 import (
+	"slices"
+
 	"fmt"
 
 	"github.com/dolthub/go-mysql-server/sql"
@@ -64,10 +66,23 @@ func (t *table) Name() string                                                 { 
 func (t *table) String() string                                               { return t.name }
 func (t *table) Comment() string                                              { return t.comment }
 func (t *table) Schema(*sql.Context) sql.Schema                               { return t.schema }
-func (t *table) Collation() sql.CollationID                                   { return collation }
 func (t *table) PreciseMatch() bool                                           { return false }
 func (t *table) DatabaseName() string                                         { return t.database }
 func (t *table) IndexedAccess(*sql.Context, sql.IndexLookup) sql.IndexedTable { return nil }
+
+// Collation is that of all columns of text, or else the server's.
+func (t *table) Collation() sql.CollationID {
+	var found []sql.CollationID
+	for _, c := range t.schema {
+		if s, ok := c.Type.(sql.StringType); ok && s.Collation() != sql.Collation_binary && !slices.Contains(found, s.Collation()) {
+			found = append(found, s.Collation())
+		}
+	}
+	if len(found) == 1 {
+		return found[0]
+	}
+	return collation
+}
 
 // PrimaryKeySchema implements sql.PrimaryKeyTable.
 func (t *table) PrimaryKeySchema(*sql.Context) sql.PrimaryKeySchema {

@@ -8,7 +8,11 @@ import (
 	"nanohouse/catalog"
 )
 
+// collation is that of databases, and of a table whose columns have several.
 const collation = sql.Collation_utf8mb4_0900_bin
+
+// collationOf is the collation of a column of text.
+func collationOf(t catalog.Type) sql.CollationID { return sql.CollationID(t.Collation.ID()) }
 
 // columnType gives the type of a dataset's column as go-mysql-server knows it.
 func columnType(t catalog.Type) sql.Type {
@@ -48,7 +52,7 @@ func columnType(t catalog.Type) sql.Type {
 	case catalog.JSON:
 		return types.JSON
 	case catalog.UUID:
-		return types.MustCreateString(sqltypes.Char, 36, collation)
+		return types.MustCreateString(sqltypes.Char, 36, collationOf(t))
 	case catalog.Bytes:
 		return bytesType(t)
 	}
@@ -60,9 +64,9 @@ const maxVarchar = 16383
 
 func textType(t catalog.Type) sql.Type {
 	if t.Length == 0 || t.Length > maxVarchar {
-		return types.CreateLongText(collation)
+		return types.CreateLongText(collationOf(t))
 	}
-	return types.MustCreateString(sqltypes.VarChar, int64(t.Length), collation)
+	return types.MustCreateString(sqltypes.VarChar, int64(t.Length), collationOf(t))
 }
 
 func bytesType(t catalog.Type) sql.Type {

@@ -23,8 +23,8 @@ type Config struct {
 	Storage Storage
 	Auth    Auth
 	Limits  Limits
-	// Collation is that of all text; see catalog.String.
-	Collation string
+	// Collation is that of text whose contract says none.
+	Collation catalog.Collation
 }
 
 // Listen is where the server accepts connections. An empty address is not listened at.
@@ -96,7 +96,7 @@ func Default(dir string) Config {
 			LoginTimeout:   10 * time.Second,
 			IdleTimeout:    8 * time.Hour,
 		},
-		Collation: "utf8mb4_0900_bin",
+		Collation: catalog.UTF8MB4Bin0900,
 	}
 }
 

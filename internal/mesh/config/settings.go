@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"nanohouse/catalog"
 )
 
 // setting is one key of mesh.yaml.
@@ -96,12 +98,13 @@ var settings = []setting{
 		func(c *Config, _, s string) error { return duration(&c.Limits.MaxExecutionTime, s, 0) },
 		func(c *Config) any { return c.Limits.MaxExecutionTime }},
 
-	{"collation", "Collation of all text: bytewise, as Parquet's statistics are. No other is served.", "utf8mb4_0900_bin", true,
+	{"collation", "Collation of text whose contract says none. utf8mb4_0900_bin compares bytes, as Parquet's statistics do; others cost a sort key a value.", "utf8mb4_0900_bin", false,
 		func(c *Config, _, s string) error {
-			if s != "utf8mb4_0900_bin" {
-				return errors.New("write utf8mb4_0900_bin, the only one so far")
+			found, ok := catalog.CollationOf(s)
+			if !ok || !found.Stored() {
+				return errors.New("write one of " + strings.Join(catalog.StoredCollations(), ", "))
 			}
-			c.Collation = s
+			c.Collation = found
 			return nil
 		},
 		func(c *Config) any { return c.Collation }},
