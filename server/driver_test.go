@@ -46,7 +46,7 @@ func TestStatements(t *testing.T) {
 		{"show engine innodb status", ""},
 		{"help 'select'", ""},
 		{"set @x = 5", ""},
-		{"select @x", "5"},
+		{"select @x, @@autocommit", "5|1"},
 		{"select n into @y from orders /* numbers_1 */", ""},
 		{"set time_zone = '+02:00'", ""},
 		{"select @@time_zone", "+02:00"},

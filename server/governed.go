@@ -16,7 +16,11 @@ func (x *session) governed(run *statement, r reply, params []storage.Arg) error 
 	}
 	defer rows.Close()
 	w := r.writer(p.Output)
-	if err := x.stream(run, r, w, rows); err != nil {
+	last := x.assigning(rows, p)
+	if err := x.stream(run, r, w, last); err != nil {
+		return err
+	}
+	if err := last.assign(); err != nil {
 		return err
 	}
 	_ = rows.Close() // before the client hears of the end, and asks for more
@@ -133,8 +137,8 @@ func (x *session) rowLimit(run *statement) uint64 {
 }
 
 // selectInto runs a statement of at most one row and keeps its values in user variables.
-func (x *session) selectInto(run *statement, r reply) error {
-	p, rows, err := x.start(run, nil)
+func (x *session) selectInto(run *statement, r reply, params []storage.Arg) error {
+	p, rows, err := x.start(run, params)
 	if err != nil {
 		return err
 	}

@@ -149,7 +149,7 @@ func (x *session) describe(run *statement) (_ []plan.Output, _ int, err error) {
 		return p.Output, p.Params, nil
 	case parse.Local:
 		return x.describeLocal(run), st.Params, nil
-	case parse.SelectInto, parse.Kill, parse.Write, parse.Empty, parse.Explain, parse.ExplainPolicy:
+	case parse.SelectInto, parse.Do, parse.Kill, parse.Write, parse.Empty, parse.Explain, parse.ExplainPolicy:
 		return nil, st.Params, nil
 	}
 	return nil, 0, sqlerr.New(sqlerr.Unsupported, "This command is not supported in the prepared statement protocol yet")
@@ -224,9 +224,9 @@ func (x *session) executeWith(run *statement, r reply, args []storage.Arg) (err 
 	case parse.Kill:
 		return x.kill(run.st.KillID, run.st.KillQuery, r)
 	case parse.SelectInto:
-		if len(args) == 0 {
-			return x.selectInto(run, r)
-		}
+		return x.selectInto(run, r, args)
+	case parse.Do:
+		return x.do(run, r, args)
 	case parse.Write:
 		return x.write(run, r)
 	}

@@ -115,7 +115,9 @@ func (x *session) answer(run *statement, more bool) (err error) {
 	case parse.Select:
 		return x.governed(run, reply, nil)
 	case parse.SelectInto:
-		return x.selectInto(run, reply)
+		return x.selectInto(run, reply, nil)
+	case parse.Do:
+		return x.do(run, reply, nil)
 	case parse.Local:
 		return x.locally(run, reply)
 	case parse.Explain, parse.ExplainPolicy:

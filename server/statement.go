@@ -84,7 +84,7 @@ func (x *session) begin(st parse.Statement) *statement {
 // max_execution_time, or a hint's.
 func (x *session) limit(run *statement) func() bool {
 	d := x.server.cfg.StatementTimeout
-	if run.st.Kind == parse.Select || run.st.Kind == parse.SelectInto {
+	if k := run.st.Kind; k == parse.Select || k == parse.SelectInto || k == parse.Do {
 		own := x.settings.maxExecution
 		if h, ok := executionHint(run.st.Text); ok {
 			own = h

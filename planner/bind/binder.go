@@ -38,6 +38,9 @@ type binder struct {
 	growth    growth
 	settled   map[plan.Expr]bool      // what has its collation
 	texts     map[plan.ColumnID]texts // what is known of columns
+	// top is the outermost SELECT, the only one that may assign variables.
+	top      *ast.Select
+	assigned map[string]plan.Expr
 }
 
 // Bind turns a SELECT into a plan.
@@ -61,6 +64,7 @@ func Bind(ctx context.Context, text string, env Env) (_ *plan.Query, err error) 
 		return nil, sqlerr.New(sqlerr.ReadOnly, "SELECT INTO OUTFILE is not allowed: the mesh is read-only")
 	}
 	b := newBinder(ctx, env, p)
+	b.top, _ = sel.(*ast.Select)
 	out, err := b.query(sel, nil, nil)
 	if err != nil {
 		return nil, err
@@ -109,6 +113,7 @@ func (b *binder) output(c result) plan.Output {
 	return plan.Output{
 		ID: c.id, Name: c.name, Type: c.typ, Nullable: c.nullable,
 		Domain: c.from.domain, Table: c.alias, OrgTable: c.from.table, OrgName: c.from.column, PrimaryKey: c.from.primaryKey,
+		Variable: c.variable,
 	}
 }
 
@@ -116,6 +121,8 @@ func (b *binder) output(c result) plan.Output {
 type result struct {
 	column
 	alias string // of the table that it comes from
+	// variable takes the value: the item was @x := e.
+	variable string
 }
 
 // bound is a bound query.

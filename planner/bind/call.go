@@ -20,6 +20,8 @@ func (x *exprs) function(n *ast.FuncExpr) (plan.Expr, error) {
 		return nil, sqlerr.New(sqlerr.UnknownFunction, "FUNCTION %s.%s does not exist", n.Qualifier.String(), n.Name.String())
 	case name == parse.AllSubquery || name == parse.AnySubquery:
 		return nil, unsupported("ALL and ANY away from a comparison")
+	case name == parse.Assignment:
+		return nil, unsupported(":= within an expression")
 	case parse.Closed(name):
 		return nil, unsupported("function %s", strings.ToUpper(name))
 	case n.Over != nil:

@@ -97,7 +97,9 @@ func (b *binder) aliased(n *ast.AliasedTableExpr, sc, left *scope) (*fromItem, e
 	case n.AsOf != nil:
 		return nil, unsupported("AS OF")
 	case len(n.Partitions) > 0:
-		return nil, unsupported("PARTITION (…)")
+		return nil, sqlerr.New(sqlerr.NoPartitions, "PARTITION () clause on non partitioned table")
+	case n.Hints != nil && len(n.Hints.Indexes) > 0:
+		return nil, noIndex(n)
 	}
 	switch e := n.Expr.(type) {
 	case ast.TableName:
@@ -123,10 +125,22 @@ func (b *binder) aliased(n *ast.AliasedTableExpr, sc, left *scope) (*fromItem, e
 	return nil, unsupported("this item of FROM")
 }
 
+// noIndex is the error for a hint of an index: a dataset has none.
+func noIndex(n *ast.AliasedTableExpr) error {
+	table := n.As.String()
+	if t, ok := n.Expr.(ast.TableName); ok && table == "" {
+		table = t.Name.String()
+	}
+	return sqlerr.New(sqlerr.NoIndex, "Key '%s' doesn't exist in table '%s'", n.Hints.Indexes[0].String(), table)
+}
+
 // derived names the columns of a subquery, CTE or view.
 func (b *binder) derived(q *bound, alias string, names ast.Columns) (*fromItem, error) {
 	if len(names) > 0 && len(names) != len(q.cols) {
 		return nil, sqlerr.New(sqlerr.ColumnListCount, "In definition of view, derived table or common table expression, SELECT list and column names list have different column counts")
+	}
+	if alias == parse.ValuesList {
+		alias = ""
 	}
 	rel := &relation{alias: alias}
 	seen := map[string]bool{}
@@ -210,7 +224,7 @@ func (b *binder) values(n *ast.ValuesStatement, sc *scope) (*bound, error) {
 	rows := make([][]plan.Expr, len(n.Rows))
 	for i, r := range n.Rows {
 		if len(r) != width {
-			return nil, sqlerr.New(sqlerr.WrongColumnCount, "Column count doesn't match value count at row %d", i+1)
+			return nil, sqlerr.New(sqlerr.ValuesCount, "Column count doesn't match value count at row %d", i+1)
 		}
 		var err error
 		if rows[i], err = x.scalars(r...); err != nil {

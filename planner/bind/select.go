@@ -46,6 +46,8 @@ type item struct {
 	// col is set for a plain column, with the alias of its table.
 	col   *column
 	table string
+	// variable takes the item's value: it is @x := e.
+	variable string
 	// node is the item as parsed; nil for a column of *.
 	node ast.Expr
 }
@@ -116,6 +118,9 @@ func (s *selection) isGrouped() bool {
 }
 
 func (s *selection) selectList() error {
+	if err := s.assigns(); err != nil {
+		return err
+	}
 	x := s.exprs("field list")
 	x.aggs, x.wins = s.aggs, s.wins
 	texts := s.b.src.SelectTexts(s.n)
@@ -126,11 +131,18 @@ func (s *selection) selectList() error {
 				return err
 			}
 		case *ast.AliasedExpr:
-			expr, err := x.scalar(n.Expr)
+			variable, node, assigns := assignment(n.Expr)
+			if !assigns {
+				node = n.Expr
+			}
+			expr, err := x.scalar(node)
 			if err != nil {
 				return err
 			}
-			it := &item{name: n.As.String(), alias: n.As.String(), expr: expr, node: n.Expr}
+			it := &item{name: n.As.String(), alias: n.As.String(), expr: expr, node: n.Expr, variable: variable}
+			if assigns {
+				s.b.assigned[variable] = expr
+			}
 			if it.name == "" {
 				it.name = itemName(n.Expr, texts, i)
 			}
@@ -270,7 +282,7 @@ func (s *selection) project() ([]plan.Projection, *bound) {
 		default:
 			c = *s.b.newColumn(it.name, e.Type(), s.b.isNullable(e))
 		}
-		r := result{column: c}
+		r := result{column: c, variable: it.variable}
 		if it.col != nil {
 			r.from, r.alias = it.col.from, it.table
 		}

@@ -121,6 +121,9 @@ func (x *exprs) variable(name string) (plan.Expr, error) {
 	x.b.volatile = true
 	system, isSystem := strings.CutPrefix(name, "@@")
 	if !isSystem {
+		if e, err := x.assignedValue(parse.VariableName(name)); e != nil || err != nil {
+			return e, err
+		}
 		if x.b.env.UserVariable != nil {
 			if v, ok := x.b.env.UserVariable(parse.VariableName(name)); ok {
 				return &plan.Const{Value: v.Value, Typ: attribute{x.connection(), catalog.Implicit, false}.on(v.Type)}, nil

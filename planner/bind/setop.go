@@ -6,6 +6,7 @@ import (
 	ast "github.com/dolthub/vitess/go/vt/sqlparser"
 
 	"nanohouse/catalog"
+	"nanohouse/planner/parse"
 	"nanohouse/planner/plan"
 )
 
@@ -19,6 +20,13 @@ func (b *binder) setOp(n *ast.SetOp, parent *scope, ctes *cte) (*bound, error) {
 	l, err := b.query(n.Left, parent, ctes)
 	if err != nil {
 		return nil, err
+	}
+	if nestedQuery(n.Right) {
+		if err := b.setOrder(n, l, parent, ctes); err != nil {
+			return nil, err
+		}
+		l.op, err = b.limit(l.op, n.Limit)
+		return l, err
 	}
 	r, err := b.query(n.Right, parent, ctes)
 	if err != nil {
@@ -52,6 +60,24 @@ func (b *binder) setOp(n *ast.SetOp, parent *scope, ctes *cte) (*bound, error) {
 	}
 	out.op, err = b.limit(out.op, n.Limit)
 	return out, err
+}
+
+// nestedQuery reports whether a side only stands for parentheses around the
+// other.
+func nestedQuery(q ast.SelectStatement) bool {
+	if p, ok := q.(*ast.ParenSelect); ok {
+		q = p.Select
+	}
+	n, ok := q.(*ast.Select)
+	if !ok || len(n.SelectExprs) != 1 {
+		return false
+	}
+	a, ok := n.SelectExprs[0].(*ast.AliasedExpr)
+	if !ok {
+		return false
+	}
+	f, ok := a.Expr.(*ast.FuncExpr)
+	return ok && f.Name.Lowered() == parse.NestedQuery
 }
 
 func setKind(t string) plan.SetKind {
@@ -103,8 +129,11 @@ func (b *binder) setOrder(n *ast.SetOp, out *bound, parent *scope, ctes *cte) er
 			return err
 		}
 		if v, ok := o.Expr.(*ast.SQLVal); ok && v.Type == ast.IntVal {
+			if !isDigits(string(v.Val)) {
+				continue
+			}
 			i := 0
-			if isDigits(string(v.Val)) && len(v.Val) < 6 {
+			if len(v.Val) < 6 {
 				i = atoi(string(v.Val))
 			}
 			if i < 1 || i > len(out.cols) {

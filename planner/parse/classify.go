@@ -184,18 +184,18 @@ func (c *classifier) selection(n ast.SelectStatement) error {
 	if err := forbidden(n); err != nil {
 		return err
 	}
+	if s := c.p.Source; s.targets != nil {
+		c.st.Vars = s.targets
+		return c.reading(n, SelectInto, "SET")
+	}
+	if c.p.Source.is(0, "do") {
+		return c.reading(n, Do, "DO")
+	}
 	into := n.GetInto()
 	if into != nil && (into.Outfile != "" || into.Dumpfile != "") {
 		return c.is(Write, "SELECT INTO OUTFILE")
 	}
-	system, datasets := 0, 0
-	for _, t := range c.st.Tables {
-		if SystemSchema(t.Domain) {
-			system++
-		} else {
-			datasets++
-		}
-	}
+	system, datasets := c.sources()
 	switch {
 	case system > 0 && datasets > 0:
 		return Unsupported("a statement that reads both system schemas and datasets")
@@ -212,6 +212,29 @@ func (c *classifier) selection(n ast.SelectStatement) error {
 		return c.is(SelectInto, "SELECT INTO")
 	}
 	return c.is(Select, "SELECT")
+}
+
+// sources counts the tables of system schemas and those of datasets.
+func (c *classifier) sources() (system, datasets int) {
+	for _, t := range c.st.Tables {
+		if SystemSchema(t.Domain) {
+			system++
+		} else {
+			datasets++
+		}
+	}
+	return system, datasets
+}
+
+// reading is a statement that the planner computes, but that gives no rows.
+func (c *classifier) reading(n ast.SelectStatement, k Kind, verb string) error {
+	if system, _ := c.sources(); system > 0 {
+		return Unsupported("system schemas in %s", verb)
+	}
+	if usesVariables(n) {
+		return Unsupported("system variables in %s", verb)
+	}
+	return c.is(k, verb)
 }
 
 func (c *classifier) explain(n *ast.Explain) error {

@@ -15,6 +15,13 @@ const (
 	AllSubquery      = "all subquery"
 	AnySubquery      = "any subquery"
 	WithRollup       = "with rollup"
+	// NestedQuery is the right side of a set operation that only stands for
+	// the parentheses around its left; ValuesList names the rows of VALUES.
+	NestedQuery = "nested query"
+	ValuesList  = "values list"
+	MemberOf    = "member of"
+	// Assignment is @x := e.
+	Assignment = "assign variable"
 )
 
 // compoundUnits are the units of several numbers, which the parser knows as
@@ -34,9 +41,17 @@ type edit struct {
 // Source is a text as the client wrote it and as the parser gets it.
 type Source struct {
 	Text    string
-	lexemes []lexeme // of Text, without comments
+	lexemes []lexeme     // of Text, without comments
+	pairs   []int32      // the other parenthesis of each, or -1
+	rows    map[int]bool // the ROWs of VALUES
 	edits   []edit
 	parsed  string
+	// Assigns says that the text holds @x := e.
+	Assigns bool
+	// targets are the variables of a SET that was made a SELECT.
+	targets []string
+	// conflict names two words that exclude each other.
+	conflict string
 	// bad is the place of the first thing that MySQL's lexer refuses, or -1.
 	bad int
 }
@@ -51,8 +66,12 @@ func normalize(text string, ansi bool, version int) *Source {
 		}
 		s.lexemes = append(s.lexemes, l)
 	}
-	for i, l := range s.lexemes {
-		s.lexeme(i, l)
+	if s.checkDepth() == nil {
+		s.findPairs()
+		s.queries()
+		for i, l := range s.lexemes {
+			s.lexeme(i, l)
+		}
 	}
 	s.apply()
 	return s
@@ -104,6 +123,8 @@ func (s *Source) lexeme(i int, l lexeme) {
 		s.refuse(l.start)
 	case lexString:
 		s.escapes(l)
+	case lexNumber:
+		s.binaryNumber(l)
 	case lexWord:
 		s.word(i, l)
 	case lexPunct:
@@ -127,10 +148,14 @@ func (s *Source) escapes(l lexeme) {
 
 func (s *Source) punct(i int, l lexeme) {
 	switch t := s.of(l); {
+	case t == ":=":
+		s.assignment(i)
 	case t == ":": // :name is no parameter in MySQL
 		s.refuse(l.start)
 	case t == "-" && i+1 < len(s.lexemes) && s.lexemes[i+1].start == l.end && s.is(i+1, "-"):
 		s.add(l.end, l.end, " ") // -- begins a comment only before a space
+	case t == "*" && s.is(i-1, ","): // SELECT a, *
+		s.refuse(l.start)
 	case t == "/" && s.is(i+1, "/"):
 		s.refuse(s.lexemes[i+1].start)
 	case t == "{":
@@ -152,10 +177,8 @@ func (s *Source) odbc(i int, l lexeme) {
 	switch {
 	case literal != "" && i+2 < len(s.lexemes) && s.lexemes[i+2].kind == lexString:
 		s.literal(w, s.lexemes[i+2], literal)
-	case s.is(i+1, "fn", "oj"):
+	default: // {fn …} and {oj …}, and any other word
 		s.add(w.start, w.end, strings.Repeat(" ", w.end-w.start))
-	default:
-		s.refuse(l.start)
 	}
 }
 
@@ -168,6 +191,16 @@ func (s *Source) literal(word, str lexeme, name string) {
 func (s *Source) word(i int, l lexeme) {
 	if s.is(i-1, ".") {
 		s.quoteName(l)
+		return
+	}
+	if s.of(l) == "@" {
+		s.quotedVariable(i)
+		return
+	}
+	if s.national(i, l) || s.freeWord(i, l) {
+		return
+	}
+	if s.form(i, l) {
 		return
 	}
 	switch strings.ToLower(s.of(l)) {
@@ -200,6 +233,38 @@ func (s *Source) word(i int, l lexeme) {
 		}
 		s.quoteName(l)
 	}
+}
+
+// form knows the words that begin a form of their own, and reports whether
+// there is nothing more to do about this one.
+func (s *Source) form(i int, l lexeme) bool {
+	switch strings.ToLower(s.of(l)) {
+	case "select":
+		s.selectModifiers(i)
+	case "use", "force", "ignore":
+		s.indexHint(i)
+	case "for":
+		s.lockClause(i)
+	case "natural":
+		s.naturalInner(i)
+	case "as", "convert":
+		s.castType(i)
+	case "trim":
+		s.trim(i)
+	case "timestampadd", "timestampdiff":
+		s.unit(i)
+	case "interval":
+		s.intervalCall(i, l)
+	case "row":
+		s.rowCall(i, l)
+	case "member":
+		s.memberOf(i)
+	case "sounds":
+		s.soundsLike(i)
+	default:
+		return false
+	}
+	return true
 }
 
 // rollup writes GROUP BY ROLLUP (a, b) as GROUP BY a, b WITH ROLLUP.
@@ -267,22 +332,6 @@ func (s *Source) substring(i int) {
 			s.add(l.start, l.end, ","+strings.Repeat(" ", l.end-l.start-1))
 		}
 	}
-}
-
-// closing finds the parenthesis that closes the one at i, or -1.
-func (s *Source) closing(i int) int {
-	depth := 0
-	for j := i; j < len(s.lexemes); j++ {
-		switch {
-		case s.is(j, "("):
-			depth++
-		case s.is(j, ")"):
-			if depth--; depth == 0 {
-				return j
-			}
-		}
-	}
-	return -1
 }
 
 func (s *Source) apply() {

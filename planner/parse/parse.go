@@ -43,6 +43,9 @@ func Parse(text string, set Settings) (*Tree, error) {
 	if src.bad >= 0 && src.bad < src.firstEnd() {
 		return nil, SyntaxError(text, src.bad)
 	}
+	if src.conflict != "" {
+		return nil, sqlerr.New(sqlerr.WrongUsage, "Incorrect usage of %s", src.conflict)
+	}
 	if err := src.checkDepth(); err != nil {
 		return nil, err
 	}

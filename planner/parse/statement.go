@@ -11,6 +11,8 @@ const (
 	Select
 	// SelectInto is a Select whose one row goes to the user variables Vars.
 	SelectInto
+	// Do is a Select of which nobody sees the rows.
+	Do
 	// Local is answered from the session and the catalog, without data: SHOW,
 	// SET, USE, BEGIN, information_schema, SELECT @@x.
 	Local
@@ -28,7 +30,7 @@ const (
 )
 
 var kindNames = [...]string{
-	"empty", "select", "select into", "local", "explain", "explain policy", "kill",
+	"empty", "select", "select into", "do", "local", "explain", "explain policy", "kill",
 	"prepare", "execute", "deallocate", "write",
 }
 

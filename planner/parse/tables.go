@@ -54,11 +54,11 @@ func tablesOf(stmt ast.Statement, database string) []TableName {
 	return out
 }
 
-// usesVariables reports whether a statement reads or sets a variable.
+// usesVariables reports whether a statement reads a system variable.
 func usesVariables(n any) bool {
 	found := false
 	Inspect(n, func(n any) bool {
-		if c, ok := n.(*ast.ColName); ok && strings.HasPrefix(c.Name.String(), "@") {
+		if c, ok := n.(*ast.ColName); ok && strings.HasPrefix(c.Name.String(), "@@") {
 			found = true
 		}
 		return !found

@@ -169,6 +169,9 @@ type Output struct {
 	Domain, Table, OrgTable, OrgName string
 	// PrimaryKey is the flag of the column that it comes from.
 	PrimaryKey bool
+	// Variable is the user variable, without @, that takes the value of the
+	// last row; empty for none.
+	Variable string
 }
 
 // Diagnostic is a column that counts warnings of one code, row by row.
