@@ -207,7 +207,7 @@ func TestTextPrepare(t *testing.T) {
 func TestMultiStatements(t *testing.T) {
 	h := newHarness(t, nil)
 	c := h.open("ana", "sales?multiStatements=true")
-	rows, err := c.QueryContext(context.Background(), "select n from orders; set @a = 1; show tables; select ';' , @a;")
+	rows, err := c.QueryContext(context.Background(), "select n from orders; set @a = 1; show tables; select ';' , @a, @@autocommit;")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -223,7 +223,7 @@ func TestMultiStatements(t *testing.T) {
 			break
 		}
 	}
-	if strings.Join(got, "/") != "0\n1\n2/orders\norders_v1/;|1" && strings.Join(got, "/") != "0\n1\n2//orders\norders_v1/;|1" {
+	if strings.Join(got, "/") != "0\n1\n2/orders\norders_v1/;|1|1" && strings.Join(got, "/") != "0\n1\n2//orders\norders_v1/;|1|1" {
 		t.Errorf("got %q", got)
 	}
 }
