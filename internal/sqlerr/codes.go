@@ -74,6 +74,11 @@ var (
 	RecursiveCTE      = Code{"B0031", 3577, "HY000"}
 	WrongUsage        = Code{"B0032", 1221, "HY000"}
 	UnknownTableInSel = Code{"B0033", 1051, "42S02"}
+	JSONType          = Code{"B0040", 3146, "22032"}
+	JSONCharset       = Code{"B0041", 3144, "22032"}
+	ArgumentType      = Code{"B0042", 3064, "HY000"}
+	BadJSON           = Code{"B0043", 3140, "22032"}
+	JSONTooDeep       = Code{"B0044", 3157, "22032"}
 	NoTables          = Code{"B0034", 1096, "HY000"}
 	CollationMix      = Code{"B0060", 1267, "HY000"}
 	CollationMix3     = Code{"B0061", 1270, "HY000"}

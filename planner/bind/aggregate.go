@@ -147,9 +147,11 @@ func (x *exprs) aggCall(name string, args []plan.Expr, distinct bool) (*plan.Agg
 		call.Typ = typeUint
 	case "json_arrayagg", "json_objectagg":
 		call.Typ = typeJSON
-		args[len(args)-1] = x.value(args[len(args)-1])
-		if want == 2 {
-			args[0] = x.text(args[0])
+		for i, letter := range "kv"[2-want:] {
+			var err error
+			if args[i], err = x.jsonArgument(args[i], byte(letter), i+1, name); err != nil {
+				return nil, err
+			}
 		}
 	default:
 		args[0] = x.to(x.number(args[0]), typeDouble)

@@ -173,15 +173,3 @@ func negativeInteger(text string) plan.Expr {
 	}
 	return integerLiteral(text)
 }
-
-func (x *exprs) jsonArrow(n *ast.BinaryExpr) (plan.Expr, error) {
-	args, err := x.scalars(n.Left, n.Right)
-	if err != nil {
-		return nil, err
-	}
-	out := plan.Expr(&plan.Call{Func: "json_extract", List: []plan.Expr{x.to(args[0], typeJSON), x.text(args[1])}, Typ: typeJSON})
-	if n.Operator == ast.JSONUnquoteExtractOp {
-		out = &plan.Call{Func: "json_unquote", List: []plan.Expr{out}, Typ: typeText}
-	}
-	return out, nil
-}

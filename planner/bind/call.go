@@ -155,11 +155,9 @@ func (x *exprs) argument(e plan.Expr, letter byte) (plan.Expr, error) {
 		return x.anyTemporal(e)
 	case 'b':
 		return x.predicate(e), nil
-	case 'j':
-		return x.to(e, typeJSON), nil
 	}
 	e = x.value(e)
-	if e.Type().Kind == catalog.Null {
+	if k := e.Type().Kind; k == catalog.Null || k == catalog.JSON {
 		return x.to(e, typeText), nil
 	}
 	return e, nil

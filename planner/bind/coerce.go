@@ -312,7 +312,12 @@ func (x *exprs) quantity(e plan.Expr) plan.Expr {
 }
 
 // predicate makes an operand of AND, or a condition.
-func (x *exprs) predicate(e plan.Expr) plan.Expr { return x.to(e, typeBool) }
+func (x *exprs) predicate(e plan.Expr) plan.Expr {
+	if e.Type().Kind == catalog.JSON && !isNull(e) {
+		return x.jsonTruth(e)
+	}
+	return x.to(e, typeBool)
+}
 
 // value makes a number of what is true or false, for a result or an argument.
 func (x *exprs) value(e plan.Expr) plan.Expr {

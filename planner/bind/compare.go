@@ -115,14 +115,6 @@ func (x *exprs) comparableBy(op string, a, b plan.Expr) (plan.Expr, plan.Expr, e
 	return x.comparableTexts(op, a, b)
 }
 
-func (x *exprs) comparableJSON(a, b plan.Expr) (plan.Expr, plan.Expr, error) {
-	if a.Type().Kind == b.Type().Kind {
-		return a, b, nil
-	}
-	err := unsupported("comparison of %s with %s", a.Type(), b.Type())
-	return nil, nil, err.WithHint("take the value out with ->> and CAST it")
-}
-
 // comparableNumbers leaves exact numbers as they are; a constant takes the
 // other's type where it fits, so that files can be skipped by it.
 func (x *exprs) comparableNumbers(a, b plan.Expr) (plan.Expr, plan.Expr) {

@@ -21,6 +21,9 @@ func (x *exprs) convert(n *ast.ConvertExpr) (plan.Expr, error) {
 	if err != nil {
 		return nil, err
 	}
+	if t.Kind == catalog.JSON {
+		return x.castJSON(e)
+	}
 	e = x.value(e)
 	switch {
 	case t.Kind == catalog.String:

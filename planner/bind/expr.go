@@ -260,7 +260,7 @@ func (x *exprs) cases(what string, conds, thens []plan.Expr) (plan.Expr, error) 
 	}
 	c := &plan.Case{Typ: t, Else: thens[len(conds)]}
 	for i, cond := range conds {
-		c.Whens = append(c.Whens, plan.When{Cond: x.predicate(cond), Then: thens[i]})
+		c.Whens = append(c.Whens, plan.When{Cond: x.to(cond, typeBool), Then: thens[i]})
 	}
 	return c, nil
 }

@@ -14,7 +14,7 @@ type function struct {
 	//	t text or bytes   i whole number   n number   d double
 	//	m number, of dates and bytes a double
 	//	A date or datetime   D date   T time   U any of these
-	//	b condition   j JSON   * as it is
+	//	b condition   * as it is
 	//
 	// What follows ? may be left out; + repeats the last letter.
 	args   string
@@ -86,7 +86,6 @@ var (
 	resultText   = fixed(typeText)
 	resultBool   = fixed(typeBool)
 	resultDate   = fixed(typeDate)
-	resultJSON   = fixed(typeJSON)
 	resultBytes  = fixed(typeBytes)
 )
 
@@ -160,14 +159,6 @@ var functions = map[string]function{
 	"to_seconds": {args: "A", result: resultInt}, "week": {args: "A?i", result: resultInt},
 	"weekday": {args: "A", result: resultInt}, "weekofyear": {args: "A", result: resultInt},
 	"year": {args: "A", result: resultInt}, "yearweek": {args: "A?i", result: resultInt},
-
-	// JSON
-	"json_array": {args: "?*+", result: resultJSON}, "json_contains": {args: "jj?t", result: resultBool},
-	"json_contains_path": {args: "jtt+", result: resultBool}, "json_depth": {args: "j", result: resultInt},
-	"json_extract": {args: "jt+", result: resultJSON}, "json_keys": {args: "j?t", result: resultJSON},
-	"json_length": {args: "j?t", result: resultInt}, "json_object": {args: "?*+", result: resultJSON},
-	"json_quote": {args: "t", result: resultText}, "json_type": {args: "j", result: resultVarchar(17)},
-	"json_unquote": {args: "*", result: resultText}, "json_valid": {args: "*", result: resultBool},
 }
 
 // refused are functions of MySQL that are known and not supported, so that
@@ -175,12 +166,10 @@ var functions = map[string]function{
 var refused = map[string]bool{
 	"addtime":    true,
 	"get_format": true, "icu_version": true,
-	"interval":          true,
-	"json_array_append": true, "json_array_insert": true, "json_insert": true, "json_merge": true,
-	"json_merge_patch": true, "json_merge_preserve": true, "json_overlaps": true, "json_pretty": true,
-	"json_remove": true, "json_replace": true, "json_schema_valid": true, "json_search": true, "json_set": true,
-	"json_storage_size": true, "json_value": true, "ps_current_thread_id": true,
-	"roles_graphml": true, "st_astext": true, "st_distance": true, "st_geomfromtext": true, "st_x": true, "st_y": true,
+	"interval": true,
+
+	"ps_current_thread_id": true,
+	"roles_graphml":        true, "st_astext": true, "st_distance": true, "st_geomfromtext": true, "st_x": true, "st_y": true,
 	"statement_digest": true, "subtime": true, "uuid_short": true,
 	"validate_password_strength": true,
 }

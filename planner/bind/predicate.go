@@ -192,6 +192,9 @@ func (x *exprs) between(n *ast.RangeCond) (plan.Expr, error) {
 	if err != nil {
 		return nil, err
 	}
+	if args, err = x.jsonOperands("between", args, true); err != nil {
+		return nil, err
+	}
 	if args, err = x.betweenOperands(args); err != nil {
 		return nil, err
 	}

@@ -67,7 +67,7 @@ func specialFunction(name string) special {
 	case "has_role", "claim":
 		return (*exprs).principalFunc
 	}
-	return nil
+	return jsonSpecial(name)
 }
 
 // some binds between least and most arguments.
@@ -132,15 +132,15 @@ func (x *exprs) extreme(name string, nodes []ast.Expr) (plan.Expr, error) {
 	if err != nil {
 		return nil, err
 	}
+	if args, err = x.jsonOperands(name, args, false); err != nil {
+		return nil, err
+	}
 	if err := x.datesAsText(name, args); err != nil {
 		return nil, err
 	}
 	args, t, err := x.same(strings.ToUpper(name), args)
 	if err != nil {
 		return nil, err
-	}
-	if t.Kind == catalog.JSON {
-		return nil, unsupported("%s over JSON", strings.ToUpper(name))
 	}
 	if e, err := x.collatedExtreme(name, args, t); e != nil || err != nil {
 		return e, err

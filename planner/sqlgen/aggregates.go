@@ -67,6 +67,10 @@ func (g *generator) aggregateOf(name string, list []plan.Expr, use aggUse) (frag
 		return frag{sql: "GROUPING(" + texts(fs) + ")", rep: repInt}, err
 	case "json_arrayagg", "json_objectagg":
 		return g.jsonAggregate(name, list, use)
+	case "min", "max":
+		if len(list) == 1 && list[0].Type().Kind == catalog.JSON {
+			return g.jsonExtreme(name, list[0], use)
+		}
 	}
 	rule, ok := aggregateRules[name]
 	if !ok {
@@ -265,26 +269,4 @@ func (g *generator) distinctList(list []plan.Expr, value string, use aggUse) (ou
 	}
 	separator := g.bind(&plan.Const{Value: use.separator, Typ: catalog.Type{Kind: catalog.String}}, repText)
 	return frag{sql: "array_to_string(list(DISTINCT " + f.sql + " ORDER BY " + keys[0] + ")" + use.over + ", " + separator.sql + ")", rep: repText}, true, nil
-}
-
-func (g *generator) jsonAggregate(name string, list []plan.Expr, use aggUse) (frag, error) {
-	want := map[string]int{"json_arrayagg": 1, "json_objectagg": 2}[name]
-	if len(list) != want {
-		return frag{}, wrongArguments(strings.ToUpper(name))
-	}
-	args := make([]string, want)
-	for i, e := range list {
-		f, err := g.jsonValue(e)
-		if err == nil && want == 2 && i == 0 {
-			f, err = g.textArg(e)
-		}
-		if err != nil {
-			return frag{}, err
-		}
-		args[i] = f.sql
-	}
-	function := map[string]string{"json_arrayagg": "json_group_array", "json_objectagg": "json_group_object"}[name]
-	call := function + "(" + strings.Join(args, ", ") + ")" + use.over
-	// MySQL gives NULL for no rows, DuckDB an empty document.
-	return frag{sql: "CASE WHEN count(*)" + use.over + " > 0 THEN CAST(" + call + " AS VARCHAR) END", rep: repText}, nil
 }

@@ -93,8 +93,10 @@ func special(name string) func(*generator, *plan.Call) (frag, error) {
 		return (*generator).dateOf
 	case "time":
 		return (*generator).timeOf
-	case "json_extract", "->", "->>", "json_value":
-		return (*generator).jsonExtract
+	case "json_value_of":
+		return (*generator).jsonValueOf
+	case "json_unquote":
+		return (*generator).jsonUnquote
 	case "json_object", "json_array":
 		return (*generator).jsonBuild
 	}

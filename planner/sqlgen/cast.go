@@ -66,6 +66,8 @@ func (g *generator) convert(f frag, from, to catalog.Type) (frag, error) {
 		return frag{}, err
 	}
 	switch {
+	case from.Kind == catalog.JSON:
+		return g.fromJSON(f, to, want)
 	case to.IsText():
 		return g.toText(f, from, to)
 	case to.Kind == catalog.Bytes:
@@ -94,9 +96,6 @@ const (
 )
 
 func (g *generator) textToNumber(f frag, from, to catalog.Type, want rep) (frag, error) {
-	if from.Kind == catalog.JSON {
-		f = frag{"TRY(json_extract_string(" + f.sql + ", '$'))", repText, f.once}
-	}
 	number := frag{"regexp_replace(" + f.sql + ", " + numericPrefix + ")", repText, f.once}
 	switch {
 	case to.Kind == catalog.Bool:
@@ -212,8 +211,8 @@ func toUnsigned(f frag) frag {
 
 func (g *generator) toText(f frag, from, to catalog.Type) (frag, error) {
 	if to.Kind == catalog.JSON && from.Kind == catalog.String {
-		// Text becomes a document only where it is one.
-		return frag{"CASE WHEN json_valid(" + f.sql + ") THEN " + f.sql + " END", repText, f.once}, nil
+		// Text is a document, or an error.
+		return g.guard(frag{"mysql_json_cast(" + f.sql + ")", repText, f.once}), nil
 	}
 	t, most, err := g.asText(f, from)
 	if err != nil {

@@ -31,7 +31,7 @@ type function struct {
 
 // functions holds every function that a template can say. The tables of their
 // kinds are in functions_*.go.
-var functions = mergeTables(textFunctions, digestFunctions, namingFunctions, numberFunctions, dateFunctions, otherFunctions)
+var functions = mergeTables(textFunctions, digestFunctions, namingFunctions, numberFunctions, dateFunctions, jsonTableFunctions)
 
 func mergeTables(tables ...map[string][]function) map[string][]function {
 	out := map[string][]function{}
@@ -100,7 +100,7 @@ func suits(letter rune, t catalog.Type) bool {
 //	P  BIGINT, of what has no room the nearest
 //	I  BIGINT                   N  DOUBLE          U  UBIGINT, for bits
 //	D  DATE or TIMESTAMP        S  TIMESTAMP       E  DATE
-//	M  microseconds (TIME)      B  BOOLEAN         J  a JSON document
+//	M  microseconds (TIME)      B  BOOLEAN
 //	i  whole number, BIGINT     c  decimal         n  number as it is
 //	m  TIME only                b  bytes only      u  number, UBIGINT
 //	d  DATE or DATETIME only, TIMESTAMP
@@ -149,8 +149,6 @@ func (g *generator) arg(letter byte, e plan.Expr) (frag, error) {
 		return g.convert(f, t, catalog.Type{Kind: catalog.Time, Precision: 6})
 	case 'B':
 		return g.truth(f)
-	case 'J':
-		return g.document(f, t)
 	}
 	return frag{}, sqlerr.New(sqlerr.Internal, "sqlgen: no argument letter %c", letter)
 }

@@ -74,3 +74,7 @@ func weight(sql string) float64 {
 	}
 	return total
 }
+
+func isNameByte(b byte) bool {
+	return b == '_' || b == '$' || b >= 0x80 || b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
+}

@@ -58,7 +58,9 @@ func choose(t catalog.Type, v *storage.Vector, f Format) encoder {
 		return chooseDecimal(v)
 	case catalog.Float, catalog.Double:
 		return chooseFloat(t, v, f)
-	case catalog.String, catalog.UUID, catalog.JSON, catalog.Bytes:
+	case catalog.JSON:
+		return &documents{charset: f.Charset}
+	case catalog.String, catalog.UUID, catalog.Bytes:
 		if f.Charset.Latin1 && t.IsText() {
 			return &latin1Text{}
 		}

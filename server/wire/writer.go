@@ -114,14 +114,18 @@ func (w *Writer) load(b *storage.Batch) error {
 		if !finite(v) {
 			return fmt.Errorf("%w: a result that is no finite number", storage.ErrOverflow)
 		}
-		if c.enc != nil && c.enc.load(v) {
-			continue
+		if c.enc == nil || !c.enc.load(v) {
+			e, err := newEncoder(w.out[i].Type, v, w.format)
+			if err != nil {
+				return err
+			}
+			c.enc = e
 		}
-		e, err := newEncoder(w.out[i].Type, v, w.format)
-		if err != nil {
-			return err
+		if d, ok := c.enc.(*documents); ok {
+			if err := d.print(v); err != nil {
+				return err
+			}
 		}
-		c.enc = e
 	}
 	return nil
 }

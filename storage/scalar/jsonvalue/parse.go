@@ -82,7 +82,7 @@ func (p *parser) value(depth int) (*Value, *SyntaxError) {
 	case 'f':
 		return p.word("false", &Value{Kind: Bool})
 	case 'n':
-		return p.word("null", NullValue)
+		return p.word("null", &Value{})
 	case 'd', 'u', 'D', 'T', 'S', 'B':
 		return p.marked(c)
 	}

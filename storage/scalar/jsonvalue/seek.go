@@ -20,8 +20,10 @@ func (p *Path) First(doc *Value) *Value {
 }
 
 func find(at []*Value, legs []leg, wrap bool) []*Value {
+	twice := false
 	for i := range legs {
-		var next places
+		twice = twice || legs[i].kind == ellipsisLeg
+		next := places{twice: twice}
 		for _, v := range at {
 			legs[i].lead(v, wrap, &next)
 		}
@@ -32,21 +34,27 @@ func find(at []*Value, legs []leg, wrap bool) []*Value {
 	return at
 }
 
-// places is a list in which a value that may be reached twice stands once.
+// places is a list in which each value stands once, also where several ways lead
+// to it: from ** on.
 type places struct {
-	list []*Value
-	seen map[*Value]bool
+	list  []*Value
+	twice bool
+	seen  map[*Value]bool
 }
 
-func (p *places) add(v *Value) { p.list = append(p.list, v) }
-
-func (p *places) addNew(v *Value) {
+func (p *places) add(values ...*Value) {
+	if !p.twice {
+		p.list = append(p.list, values...)
+		return
+	}
 	if p.seen == nil {
 		p.seen = map[*Value]bool{}
 	}
-	if !p.seen[v] {
-		p.seen[v] = true
-		p.add(v)
+	for _, v := range values {
+		if !p.seen[v] {
+			p.seen[v] = true
+			p.list = append(p.list, v)
+		}
 	}
 }
 
@@ -59,22 +67,20 @@ func (l *leg) lead(v *Value, wrap bool, to *places) {
 		}
 	case anyMember:
 		if v.Kind == Object {
-			to.list = append(to.list, v.Items...)
+			to.add(v.Items...)
 		}
 	case anyCell:
 		if v.Kind == Array {
-			to.list = append(to.list, v.Items...)
+			to.add(v.Items...)
 		}
 	case cellLeg, rangeLeg:
 		switch {
 		case v.Kind == Array:
 			from, end := l.bounds(len(v.Items))
-			for i := from; i < end; i++ {
-				to.add(v.Items[i])
-			}
+			to.add(v.Items[from:max(from, end)]...)
 		case wrap:
 			if from, end := l.bounds(1); from < end {
-				to.addNew(v)
+				to.add(v)
 			}
 		}
 	case ellipsisLeg:
@@ -83,7 +89,7 @@ func (l *leg) lead(v *Value, wrap bool, to *places) {
 }
 
 func (p *places) addAll(v *Value) {
-	p.addNew(v)
+	p.add(v)
 	for _, item := range v.Items {
 		p.addAll(item)
 	}

@@ -1,0 +1,25 @@
+package jsonvalue
+
+import "testing"
+
+func TestPrint(t *testing.T) {
+	for in, want := range map[string]string{
+		`{"b":1,"a":2,"aa":3,"B":4,"é":5,"":6, "a":7}`: `{"": 6, "B": 4, "a": 7, "b": 1, "aa": 3, "é": 5}`,
+		`1e14`: `100000000000000.0`, `1e15`: `1e15`, `123456789012345678`: `123456789012345678`, `1.5e300`: `1.5e300`,
+		`0.00001`: `0.00001`, `1.5e-7`: `0.00000015`, `-0`: `0`, `-0.0`: `-0.0`, `1.10`: `1.1`,
+		`18446744073709551616`: `1.8446744073709552e19`, `-9223372036854775809`: `-9.223372036854776e18`,
+		`"\u00e9\ud83d\ude00\n\u0001\/"`:     `"é😀\n\u0001/"`,
+		`[d1.50,u7,D"2020-01-02",B15"YWI="]`: `[1.50, 7, "2020-01-02", "base64:type15:YWI="]`,
+	} {
+		v, err := Parse(in)
+		if err != nil {
+			t.Fatalf("%s: %v", in, err)
+		}
+		if got := v.Print(); got != want {
+			t.Errorf("%s prints %s, want %s", in, got, want)
+		}
+		if back, err := Parse(v.Encode()); err != nil || back.Encode() != v.Encode() {
+			t.Errorf("%s does not come back from %s", in, v.Encode())
+		}
+	}
+}
