@@ -7,6 +7,7 @@ import (
 
 	"nanohouse/catalog"
 	"nanohouse/internal/sqlerr"
+	"nanohouse/planner/parse"
 	"nanohouse/planner/plan"
 )
 
@@ -61,6 +62,10 @@ func jsonSpecial(name string) special {
 		return (*exprs).jsonText
 	case "json_valid":
 		return (*exprs).jsonValid
+	case parse.JSONValue:
+		return (*exprs).jsonPlace
+	case "member of":
+		return (*exprs).memberOf
 	}
 	if _, ok := jsonFunctions[name]; ok {
 		return (*exprs).jsonFunction

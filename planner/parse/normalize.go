@@ -222,6 +222,8 @@ func (s *Source) word(i int, l lexeme) {
 		}
 	case "substr", "substring", "mid":
 		s.substring(i)
+	case "json_value":
+		s.jsonValue(i)
 	case "json":
 		if s.is(i-1, "=") && s.is(i-2, "format") {
 			s.add(l.start, l.end, "`"+s.of(l)+"`") // EXPLAIN FORMAT=JSON

@@ -21,6 +21,7 @@ var jsonTableFunctions = map[string][]function{
 	"json_contains_path":  {{args: "TTT*", sql: "mysql_json_contains_path({*})", rep: repBool, errs: true}},
 	"json_overlaps":       {{args: "TT", sql: "mysql_json_overlaps({1}, {2})", rep: repBool, errs: true}},
 	"json_member_of":      {{args: "TT", sql: "mysql_json_member_of({1}, {2})", rep: repBool, errs: true}},
+	"json_value":          {{args: "TTTITTTT", sql: "mysql_json_value({*})", rep: repText, errs: true}},
 	"json_search":         {{args: "TTT?T*", sql: "mysql_json_search({*})", rep: repText, errs: true}},
 	"json_set":            {{args: "TTT*", sql: "mysql_json_set({*})", rep: repText, errs: true}},
 	"json_insert":         {{args: "TTT*", sql: "mysql_json_insert({*})", rep: repText, errs: true}},

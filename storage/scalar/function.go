@@ -80,7 +80,7 @@ var functions = slices.Concat(
 	soundFunctions, pieceFunctions, searchFunctions, fillFunctions, groupedFunctions, baseFunctions, encodeFunctions,
 	digestFunctions, addressFunctions, identityFunctions, measureFunctions, cipherFunctions,
 	collationFunctions, numberTextFunctions,
-	jsonAttributeFunctions, jsonSearchFunctions, jsonEditFunctions, jsonConvertFunctions,
+	jsonAttributeFunctions, jsonSearchFunctions, jsonEditFunctions, jsonConvertFunctions, jsonValueFunctions,
 )
 
 // All gives every function, in the order of their names.

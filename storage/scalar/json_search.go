@@ -12,7 +12,6 @@ import (
 var jsonSearchFunctions = []Function{
 	{Name: "mysql_json_extract", Args: []Kind{Text, Text}, Variadic: true, Result: Text, Eval: jsonExtract},
 	{Name: "mysql_json_extract_text", Args: []Kind{Text, Text}, Result: Text, Eval: jsonExtractText},
-	{Name: "mysql_json_value", Args: []Kind{Text, Text}, Result: Text, Eval: jsonValue},
 	{Name: "mysql_json_contains", Args: []Kind{Text, Text, Text}, Variadic: true, Result: Bool, Eval: jsonContains},
 	{Name: "mysql_json_contains_path", Args: []Kind{Text, Text, Text}, Variadic: true, Result: Bool, Nulls: true, Eval: jsonContainsPath},
 	{Name: "mysql_json_overlaps", Args: []Kind{Text, Text}, Result: Bool, Eval: jsonOverlaps},
@@ -61,24 +60,6 @@ func jsonExtractText(args []Value) (Value, error) {
 		return Null, err
 	}
 	return OfText(v.Unquoted()), nil
-}
-
-// jsonValue is the document that JSON_VALUE finds; JSON's null is none. A
-// text that is no document gives NULL.
-func jsonValue(args []Value) (Value, error) {
-	p, err := jsonPath(args[1].Text)
-	if err != nil {
-		return Null, err
-	}
-	doc, syntax := jsonvalue.Parse(args[0].Text)
-	if syntax != nil {
-		return Null, nil
-	}
-	found := p.Find(doc)
-	if len(found) != 1 || found[0].Kind == jsonvalue.Null {
-		return Null, nil
-	}
-	return OfText(found[0].Encode()), nil
 }
 
 func jsonContains(args []Value) (Value, error) {
