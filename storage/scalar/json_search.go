@@ -22,6 +22,9 @@ var jsonSearchFunctions = []Function{
 // extract gives what the paths of a call name: the value that one path names, or
 // an array of all values. Nothing found is nil.
 func extract(function string, args []Value) (*jsonvalue.Value, error) {
+	if v, ok := extractOne(args); ok {
+		return v, nil
+	}
 	doc, err := document(function, args, 0)
 	if err != nil {
 		return nil, err
@@ -43,6 +46,26 @@ func extract(function string, args []Value) (*jsonvalue.Value, error) {
 		return jsonvalue.OfItems(found), nil
 	}
 	return found[0], nil
+}
+
+// extractOne is extract for what most calls ask: one path to one place, in a
+// document that needs no reading beyond that. ok is false for all else.
+func extractOne(args []Value) (v *jsonvalue.Value, ok bool) {
+	if len(args) != 2 {
+		return nil, false
+	}
+	p, err := jsonvalue.ParsePath(args[1].Text)
+	if err != nil {
+		return nil, false
+	}
+	text, ok := p.Lookup(args[0].Text)
+	if !ok || text == "" {
+		return nil, ok
+	}
+	if v, err := jsonvalue.Parse(text); err == nil {
+		return v, true
+	}
+	return nil, false
 }
 
 func jsonExtract(args []Value) (Value, error) {

@@ -23,3 +23,54 @@ func TestPrint(t *testing.T) {
 		}
 	}
 }
+
+// Lookup must give what Find gives, or say that it cannot.
+func TestLookup(t *testing.T) {
+	docs := []string{
+		`{"a":{"b":[1,2,{"c":3}]},"c":4}`, `{"a":1,"a":{"b":2}}`, `{"a":{"b":2},"a":1}`, `{"\u0061":{"b":"x\ny"}}`, `[1,[2,3]]`, `"é"`, `5`,
+		`{"a":{"b":d1.50}}`, `{"a": {"b" : [ ] } }`, `{"a":{"b":01}}`, `{"a":{"b":1}`, `{"a":{"b":1e400}}`, `{"a":{"b":1},}`, `[1,]`, `{"a":{"b":true}} x`, ``,
+	}
+	for _, path := range []string{"$", "$.a", "$.a.b", "$.a.b[1]", "$[0]", "$[1][1]", "$.a[0].b", "$.a.b[2].c", "$.c[1]"} {
+		p, _ := ParsePath(path)
+		for _, doc := range docs {
+			text, ok := p.Lookup(doc)
+			v, err := Parse(doc)
+			if err != nil {
+				if ok {
+					t.Errorf("%s of %s: found %q where there is no document", path, doc, text)
+				}
+				continue
+			}
+			want := ""
+			if f := p.First(v); f != nil {
+				want = f.Encode()
+			}
+			got := ""
+			if text != "" {
+				if f, err := Parse(text); err == nil {
+					got = f.Encode()
+				}
+			}
+			if !ok || got != want {
+				t.Errorf("%s of %s: %s, %v; want %s", path, doc, got, ok, want)
+			}
+		}
+	}
+}
+
+func BenchmarkLookup(b *testing.B) {
+	const doc = `{"id":77,"user":{"name":"user77","tags":["a","b","c"],"score":115.5},"ts":"2024-01-01 00:00:00","payload":"lorem ipsum dolor sit amet consectetur"}`
+	b.Run("path", func(b *testing.B) {
+		for b.Loop() {
+			p, _ := ParsePath("$.user.name")
+			p.Lookup(doc)
+		}
+	})
+	b.Run("document", func(b *testing.B) {
+		for b.Loop() {
+			p, _ := ParsePath("$.user.name")
+			v, _ := Parse(doc)
+			p.First(v)
+		}
+	})
+}
