@@ -42,16 +42,14 @@ func Compare(a, b *Value) int {
 	return compareNumbers(a, b)
 }
 
+// compareObjects compares member by member in their order, the names by bytes.
 func compareObjects(a, b *Value) int {
 	if len(a.Keys) != len(b.Keys) {
 		return len(a.Keys) - len(b.Keys)
 	}
 	for i := range a.Keys {
-		if a.Keys[i] != b.Keys[i] {
-			if keyLess(a.Keys[i], b.Keys[i]) {
-				return -1
-			}
-			return 1
+		if c := strings.Compare(a.Keys[i], b.Keys[i]); c != 0 {
+			return c
 		}
 		if c := Compare(a.Items[i], b.Items[i]); c != 0 {
 			return c

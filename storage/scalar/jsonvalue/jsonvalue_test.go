@@ -1,6 +1,9 @@
 package jsonvalue
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestPrint(t *testing.T) {
 	for in, want := range map[string]string{
@@ -73,4 +76,36 @@ func BenchmarkLookup(b *testing.B) {
 			p.First(v)
 		}
 	})
+}
+
+// The order is the one that MySQL's < gives; a key must order like Compare.
+func TestCompare(t *testing.T) {
+	ascending := []string{
+		`null`, `-1e300`, `-2`, `d-1.50`, `-0.1`, `0`, `0.1`, `d0.25`, `1`, `u9223372036854775808`, `18446744073709551616`, `""`, `"1"`, `"9"`, `"a"`, `"a\u0000"`,
+		`"aa"`, `{}`, `{"a":1}`, `{"ab":1}`, `{"k":0}`, `{"k":1}`, `{"a":0,"c":1}`, `{"b":0,"c":0}`, `[]`, `[1]`, `[1,2]`, `[2]`, `[[]]`, `false`, `true`,
+		`D"2020-01-02"`, `T"-10:00:00.000000"`, `T"09:00:00.000000"`, `T"100:00:00.000000"`, `S"2020-01-02 00:00:00.000000"`, `B15"YQ=="`,
+	}
+	sign := func(n int) int {
+		return min(1, max(-1, n))
+	}
+	for i, a := range ascending {
+		for j, b := range ascending {
+			x, errX := Parse(a)
+			y, errY := Parse(b)
+			if errX != nil || errY != nil {
+				t.Fatal(a, b, errX, errY)
+			}
+			if got := sign(Compare(x, y)); got != sign(i-j) {
+				t.Errorf("%s and %s compare %d", a, b, got)
+			}
+			if got := strings.Compare(x.Key(), y.Key()); got != sign(i-j) {
+				t.Errorf("the keys of %s and %s compare %d", a, b, got)
+			}
+		}
+	}
+	one, _ := Parse(`{"a":[1,d2.0]}`)
+	other, _ := Parse(`{"a":[1.0,2]}`)
+	if Compare(one, other) != 0 || one.Key() != other.Key() {
+		t.Error("numbers of different kinds differ")
+	}
 }

@@ -36,7 +36,7 @@ func (v *Value) appendKey(dst []byte) []byte {
 	case Object:
 		dst = appendCount(dst, len(v.Items))
 		for i, item := range v.Items {
-			dst = append(appendCount(dst, len(v.Keys[i])), v.Keys[i]...)
+			dst = appendTextKey(dst, v.Keys[i])
 			dst = item.appendKey(dst)
 		}
 		return dst
