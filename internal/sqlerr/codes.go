@@ -52,6 +52,10 @@ var (
 	EngineFailed     = Code{"E0007", 1105, "HY000"}
 	DivisionByZero   = Code{"E0008", 1365, "22012"}
 	TruncatedValue   = Code{"E0009", 1292, "22007"}
+	IncorrectValue   = Code{"E0050", 1411, "HY000"}
+	DateOverflow     = Code{"E0051", 1441, "22008"}
+	InvalidLogarithm = Code{"E0052", 3020, "2201E"}
+	ResultTooLong    = Code{"E0053", 1301, "HY000"}
 
 	Uncertified = Code{"P9001", 1105, "HY000"}
 	Internal    = Code{"P9002", 1105, "HY000"}

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"nanohouse/catalog"
+	"nanohouse/internal/sqlerr"
 	"nanohouse/planner/plan"
 )
 
@@ -121,6 +122,36 @@ func truncated(e plan.Expr) plan.Expr {
 		return call("and", call("not", call("is_null", c.Input)), call("is_null", c))
 	}
 	return nil
+}
+
+// refusing are the functions that give NULL, and a warning, for arguments that are not NULL.
+var refusing = map[string]sqlerr.Code{
+	"str_to_date": sqlerr.IncorrectValue, "unhex": sqlerr.IncorrectValue, "inet_aton": sqlerr.IncorrectValue, "inet6_aton": sqlerr.IncorrectValue,
+	"interval_add": sqlerr.DateOverflow, "interval_sub": sqlerr.DateOverflow, "timestampadd": sqlerr.DateOverflow,
+	"ln": sqlerr.InvalidLogarithm, "log": sqlerr.InvalidLogarithm, "log2": sqlerr.InvalidLogarithm, "log10": sqlerr.InvalidLogarithm,
+	"repeat": sqlerr.ResultTooLong, "space": sqlerr.ResultTooLong, "lpad": sqlerr.ResultTooLong, "rpad": sqlerr.ResultTooLong,
+}
+
+// refused is true where a refusing function of a code gives NULL.
+func refused(code sqlerr.Code) func(plan.Expr) plan.Expr {
+	return func(e plan.Expr) plan.Expr {
+		c, ok := e.(*plan.Call)
+		if !ok || refusing[c.Func] != code {
+			return nil
+		}
+		cond := call("is_null", c)
+		for _, a := range c.List {
+			if i, ok := a.(*plan.Interval); ok {
+				a = i.Amount
+			}
+			if _, ok := a.(*plan.Const); !ok {
+				cond = call("and", call("not", call("is_null", a)), cond)
+			} else if a.(*plan.Const).Value == nil {
+				return nil
+			}
+		}
+		return cond
+	}
 }
 
 // repeatable reports whether an expression may be written twice: it is the same

@@ -32,7 +32,13 @@ var typeCount = catalog.Type{Kind: catalog.Int64}
 
 // Add gives the query with a column for each kind of warning that it may have.
 func Add(q *plan.Query, kinds Kinds) *plan.Query {
-	a := &adder{next: q.NextID, kinds: []kind{{sqlerr.TruncatedValue, truncated}}}
+	a := &adder{next: q.NextID, kinds: []kind{
+		{sqlerr.TruncatedValue, truncated},
+		{sqlerr.IncorrectValue, refused(sqlerr.IncorrectValue)},
+		{sqlerr.DateOverflow, refused(sqlerr.DateOverflow)},
+		{sqlerr.InvalidLogarithm, refused(sqlerr.InvalidLogarithm)},
+		{sqlerr.ResultTooLong, refused(sqlerr.ResultTooLong)},
+	}}
 	if kinds.DivisionByZero {
 		a.kinds = append(a.kinds, kind{sqlerr.DivisionByZero, zeroDivisor})
 	}

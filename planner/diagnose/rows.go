@@ -53,9 +53,13 @@ func total(v *storage.Vector, rows int) uint64 {
 }
 
 // Message is a warning's text. MySQL's names the value, which could be anybody's.
-func Message(code sqlerr.Code) string {
-	if code == sqlerr.DivisionByZero {
-		return "Division by 0"
-	}
-	return "Truncated incorrect value in an expression"
+func Message(code sqlerr.Code) string { return messages[code] }
+
+var messages = map[sqlerr.Code]string{
+	sqlerr.DivisionByZero:   "Division by 0",
+	sqlerr.TruncatedValue:   "Truncated incorrect value in an expression",
+	sqlerr.IncorrectValue:   "Incorrect value for a function",
+	sqlerr.DateOverflow:     "Datetime function: datetime field overflow",
+	sqlerr.InvalidLogarithm: "Invalid argument for logarithm",
+	sqlerr.ResultTooLong:    "Result of a function was larger than max_allowed_packet",
 }
