@@ -90,6 +90,10 @@ func (u *userConns) of(user string, prepared bool) *Conn {
 	}
 	if u.m[key] == nil {
 		u.m[key] = connect(u.t, u.s, user)
+		// As the references have it, whose literals must compare as data does.
+		if _, err := u.m[key].Query("SET NAMES utf8mb4 COLLATE utf8mb4_0900_bin"); err != nil {
+			u.t.Fatal(err)
+		}
 	}
 	return u.m[key]
 }

@@ -23,7 +23,14 @@ func AppendKey(dst []byte, text string, c catalog.Collation) []byte {
 		if level > 0 {
 			dst = append(dst, 0, 0)
 		}
+		ascii := &s.ascii[level]
 		for _, r := range text {
+			if r < 128 {
+				if w := ascii[r]; w != 0 {
+					dst = append(dst, byte(w>>8), byte(w))
+				}
+				continue
+			}
 			for _, w := range s.at(room[:0], r, level) {
 				dst = append(dst, byte(w>>8), byte(w))
 			}
@@ -161,9 +168,14 @@ func WeightString(text string, c catalog.Collation) []byte {
 // sameCharacter reports whether two characters are equal where texts are
 // matched character by character.
 func (s *scheme) sameCharacter(a, b rune) bool {
-	if a == b {
-		return true
+	if a|b < 128 {
+		return s.class[a] == s.class[b]
 	}
+	return a == b || s.equal(a, b)
+}
+
+// equal compares the weights of two characters.
+func (s *scheme) equal(a, b rune) bool {
 	if s.lone != 0 && (a > s.lone || b > s.lone) {
 		return false
 	}

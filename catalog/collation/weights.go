@@ -138,6 +138,30 @@ type scheme struct {
 	// lone is the greatest character that matches others than itself; 0: no
 	// such limit.
 	lone rune
+	// ascii has the weights of ASCII, one each or 0, by level; class the least
+	// character of ASCII that each matches.
+	ascii [3][128]uint16
+	class [128]rune
+}
+
+// prepare fills in what is known of ASCII.
+func (s *scheme) prepare() {
+	for level := range s.levels {
+		for r := range rune(128) {
+			if w := s.at(nil, r, level); len(w) > 0 {
+				s.ascii[level][r] = w[0]
+			}
+		}
+	}
+	for r := range rune(128) {
+		s.class[r] = r
+		for b := range r {
+			if s.equal(b, r) {
+				s.class[r] = b
+				break
+			}
+		}
+	}
 }
 
 // schemes has a scheme for each collation that is not bytewise.
@@ -154,7 +178,7 @@ var schemes = sync.OnceValue(func() map[catalog.Collation]*scheme {
 	}
 	latin1Bin := bytes("latin1_bin")
 	latin1Bin.table = nil
-	return map[catalog.Collation]*scheme{
+	all := map[catalog.Collation]*scheme{
 		catalog.UTF8MB4AiCi0900: uca(1), catalog.UTF8MB4AsCi0900: uca(2), catalog.UTF8MB4AsCs0900: uca(3),
 		catalog.UTF8MB4UnicodeCi: unicode4, catalog.UTF8MB3UnicodeCi: unicode4,
 		catalog.UTF8MB4Unicode520Ci: unicode5, catalog.UTF8MB3Unicode520Ci: unicode5,
@@ -163,6 +187,10 @@ var schemes = sync.OnceValue(func() map[catalog.Collation]*scheme {
 		catalog.Latin1GeneralCs: bytes("latin1_general_cs"), catalog.ASCIIGeneralCi: bytes("ascii_general_ci"),
 		catalog.Latin1Bin: latin1Bin, catalog.ASCIIBin: latin1Bin,
 	}
+	for _, s := range all {
+		s.prepare()
+	}
+	return all
 })
 
 // implicit is the primary weight of a character without one of its own, in a

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"nanohouse/catalog"
 	"nanohouse/planner"
 	"nanohouse/planner/bind"
 	"nanohouse/server"
@@ -34,6 +35,6 @@ func (q question) ask(ctx context.Context, s streams, f func(*program, planner.E
 		return fmt.Errorf("there is no user %s in policy/users.yaml; add one: nanohouse user add %s --mesh %s --role ROLE", q.user, q.user, q.mesh)
 	}
 	return f(p, planner.Env{Principal: who, Authorizer: m.Policy, Catalog: m.Catalog, Session: bind.Env{
-		Principal: who.Name, User: who.Name + "@localhost", CurrentUser: who.Name + "@%", Version: server.DefaultVersion, Now: time.Now().UTC(),
+		Collation: catalog.UTF8MB4AiCi0900, Principal: who.Name, User: who.Name + "@localhost", CurrentUser: who.Name + "@%", Version: server.DefaultVersion, Now: time.Now().UTC(),
 	}})
 }
