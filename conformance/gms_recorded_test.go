@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -88,7 +89,7 @@ func sameRecordedValue(want any, got Value) bool {
 	case types.JSONDocument:
 		return sameJSON(w.Val, got.Text)
 	case sql.JSONWrapper:
-		v, err := w.ToInterface(nil)
+		v, err := w.ToInterface(context.Background())
 		return err == nil && sameJSON(v, got.Text)
 	}
 	return sameValue(Value{Text: fmt.Sprint(want)}, got)
