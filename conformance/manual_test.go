@@ -80,10 +80,12 @@ func TestManualAgrees(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer reference.Close()
-	if _, err := reference.Query("SET NAMES utf8mb4"); err != nil {
-		t.Fatal(err)
-	}
 	c := connect(t, theDemo.get(t), "admin")
+	for _, server := range []*Conn{reference, c} {
+		if _, err := server.Query("SET NAMES utf8mb4"); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for _, m := range readManual(t) {
 		if m.outside || Unsteady(m.statement) != "" || ownState[m.name] != "" {
 			continue
