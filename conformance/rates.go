@@ -127,13 +127,24 @@ func rateSection(title, what string, r Rate) string {
 	for _, reason := range reasons {
 		ids := r.Failures[reason]
 		sort.Strings(ids)
-		shown := strings.Join(ids[:min(len(ids), 12)], ", ")
+		shown := strings.Join(shorten(ids[:min(len(ids), 12)]), ", ")
 		if len(ids) > 12 {
 			shown += ", …"
 		}
 		fmt.Fprintf(&b, "| %d | %s | %s |\n", len(ids), strings.ReplaceAll(reason, "|", `\|`), shown)
 	}
 	return b.String()
+}
+
+// shorten cuts the names of statements that are the statements themselves.
+func shorten(ids []string) []string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		if out[i] = id; len(id) > 60 {
+			out[i] = "`" + strings.NewReplacer("`", "", "|", `\|`).Replace(strings.ToValidUTF8(id[:60], "")) + "…`"
+		}
+	}
+	return out
 }
 
 // ratesSections cuts the document into its sections by title.
