@@ -63,6 +63,7 @@ var layers = []struct {
 	{"internal/spelling", nil, "a leaf"},
 	{"internal/admission", []string{"storage"}, "stands before an engine"},
 	{"internal/buildtag", nil, "a leaf"},
+	{"internal/manual", nil, "a leaf: only its tests ask the planner"},
 	{"internal/demo", nil, "a leaf: the engine and the users file are handed to it"},
 	{"internal/deptest", nil, "a leaf"},
 	{"internal/sqlerr", nil, "a leaf: every layer may speak of errors"},
