@@ -16,7 +16,6 @@ var corpora = []struct{ name, title, what string }{
 	{"clickbench", "ClickBench", "The 43 queries in MySQL's dialect over 200,000 generated rows of the 105 columns; equal to DuckDB's answers to its own form."},
 	{"gms", "go-mysql-server", "The queries of go-mysql-server's engine tests that only read, over the tables of its set-up scripts; equal to MySQL's answers, or to the recorded ones, which are of an older MySQL."},
 	{"clients", "Tools and drivers", "Statement shapes that drivers, BI tools and command lines send: catalogue queries, time grains, quoted forms; equal to MySQL's answers where both have the tables."},
-	{"mysqltest", "MySQL's own tests", "The SELECT statements of MySQL's test suite that stand for themselves or read tables that the test makes; equal to MySQL's answers."},
 }
 
 // Rate is how a corpus fared.
