@@ -35,12 +35,12 @@ func Carry(c *Conn, db string, o *Oracle, schema string) (map[string]string, err
 }
 
 func carryTable(c *Conn, db string, o *Oracle, schema, table string) (left string, err error) {
-	cols, err := c.One(`SELECT column_name, data_type, column_type, collation_name, numeric_precision, numeric_scale, character_maximum_length, datetime_precision, is_nullable
+	cols, err := c.One(`SELECT column_name, data_type, column_type, collation_name, numeric_precision, numeric_scale, character_maximum_length, datetime_precision, is_nullable, column_key
 		FROM information_schema.columns WHERE table_schema = ` + quoteSQL(db) + " AND table_name = " + quoteSQL(table) + " ORDER BY ordinal_position")
 	if err != nil {
 		return "", err
 	}
-	var defs, list []string
+	var defs, list, keys []string
 	blob := map[int]bool{}
 	for i, col := range cols.Rows {
 		typ := carriedType(col)
@@ -51,11 +51,17 @@ func carryTable(c *Conn, db string, o *Oracle, schema, table string) (left strin
 		if col[8].Text == "NO" {
 			def += " NOT NULL"
 		}
+		if col[9].Text == "PRI" {
+			keys = append(keys, quoteName(col[0].Text))
+		}
 		expr := "`" + strings.ReplaceAll(col[0].Text, "`", "``") + "`"
 		if blob[i] = typ == "BLOB"; blob[i] {
 			expr = "HEX(" + expr + ")"
 		}
 		defs, list = append(defs, def), append(list, expr)
+	}
+	if len(keys) > 0 {
+		defs = append(defs, "PRIMARY KEY ("+strings.Join(keys, ", ")+")")
 	}
 	rows, err := c.One(fmt.Sprintf("SELECT %s FROM `%s`.`%s`", strings.Join(list, ", "), db, table))
 	if err != nil {
