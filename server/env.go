@@ -20,6 +20,8 @@ type settings struct {
 	location        *time.Location
 	zone            string
 	sqlMode         string
+	locale          string
+	weekMode        int
 	autocommit      bool
 	noBackslash     bool
 	maxExecution    time.Duration
@@ -45,6 +47,8 @@ func (x *session) readSettings() {
 	s.zone, _ = x.local.Variable("time_zone")
 	s.location, _ = zoneOf(s.zone)
 	s.sqlMode, _ = x.local.Variable("sql_mode")
+	s.locale, _ = x.local.Variable("lc_time_names")
+	s.weekMode = int(x.local.Number("default_week_format"))
 	s.noBackslash = strings.Contains(strings.ToUpper(s.sqlMode), "NO_BACKSLASH_ESCAPES")
 	s.autocommit = x.local.Flag("autocommit")
 	s.maxExecution = time.Duration(x.local.Number("max_execution_time")) * time.Millisecond
@@ -108,7 +112,7 @@ func (x *session) bindEnv(env Env) bind.Env {
 	who := x.principal.Name + "@" + x.host
 	return bind.Env{
 		Principal: env.Principal.Name, Database: x.local.Database(), SQLMode: x.settings.sqlMode, Collation: x.settings.collation,
-		Now: time.Now().In(x.settings.location), User: who, CurrentUser: x.principal.Name + "@%",
+		Now: time.Now().In(x.settings.location), Locale: x.settings.locale, WeekMode: x.settings.weekMode, User: who, CurrentUser: x.principal.Name + "@%",
 		ConnectionID: uint64(x.id), Version: x.server.cfg.Version,
 		SystemVariable: x.systemVariable,
 		UserVariable: func(name string) (bind.Value, bool) {

@@ -44,12 +44,12 @@ var layers = []struct {
 	{"planner/certify", []string{"internal/sqlerr", "storage/scalar"}, "shares no code with sqlgen: it must not make its mistakes"},
 	{"planner/parse", []string{"internal/sqlerr"}, "reads text alone: it knows no catalog, no type and no name"},
 	{"planner/diagnose", []string{"planner/plan", "catalog", "internal/sqlerr", "storage"}, "counts in the plan what the client could have counted itself"},
-	{"planner/bind", []string{"planner/parse", "planner/plan", "catalog", "auth", "internal/sqlerr"}, "sees what the principal sees, before policy"},
+	{"planner/bind", []string{"planner/parse", "planner/plan", "catalog", "auth", "internal/sqlerr", "internal/temporal"}, "sees what the principal sees, before policy"},
 	{"planner/policy", []string{"planner/plan", "planner/bind", "auth", "catalog", "internal/sqlerr"}, "governs plans; does not know how they run"},
 	{"planner/pushdown", []string{"planner/plan", "planner/policy", "catalog", "internal/sqlerr"}, "cuts governed plans only"},
 	{"planner/sqlgen", []string{"planner/plan", "planner/policy", "planner/pushdown", "storage", "catalog", "internal/sqlerr"}, "takes a Governed plan, never a client's text"},
 	{"planner", []string{"planner", "storage", "auth", "catalog", "internal/sqlerr"}, "runs the phases in order"},
-	{"storage/scalar", []string{"storage/scalar", "catalog", "internal/sqlerr"}, "functions of their arguments alone; any dependent may call them"},
+	{"storage/scalar", []string{"storage/scalar", "catalog", "internal/sqlerr", "internal/temporal"}, "functions of their arguments alone; any dependent may call them"},
 	{"storage/duckdb", []string{"storage", "catalog", "internal/sqlerr"}, "an engine knows no policy and no principal"},
 	{"storage", []string{"catalog"}, "types only"},
 	{"auth/casbin", []string{"auth", "catalog", "internal/yamldoc", "internal/spelling"}, "its findings suggest the name that was meant, and policy tests are YAML"},
@@ -67,6 +67,7 @@ var layers = []struct {
 	{"internal/demo", nil, "a leaf: the engine and the users file are handed to it"},
 	{"internal/deptest", nil, "a leaf"},
 	{"internal/sqlerr", nil, "a leaf: every layer may speak of errors"},
+	{"internal/temporal", nil, "a leaf: MySQL's dates and times, for what bind folds and what rows hold"},
 	{"conformance", []string{"conformance"}, "a black box over the wire: it must not share our mistakes"},
 }
 

@@ -185,7 +185,10 @@ func (x *exprs) dateTime(e plan.Expr) (plan.Expr, error) {
 	case t.Kind == catalog.Timestamp:
 		return x.to(e, catalog.Type{Kind: catalog.DateTime, Precision: t.Precision}), nil
 	case t.Kind == catalog.Time:
-		return nil, unsupported("a TIME used as a date")
+		return x.onToday(e)
+	}
+	if isNull(e) {
+		return constNull(typeDT), nil
 	}
 	return x.to(e, typeDT6), nil
 }
@@ -198,24 +201,17 @@ func (x *exprs) date(e plan.Expr) (plan.Expr, error) {
 	return x.to(e, typeDate), nil
 }
 
-// anyTemporal makes a date, a time or both. Text that is no constant date is
-// taken for a time.
+// anyTemporal makes a date, a time or both. Text and numbers are times, though
+// a text may be a date and time of which only the time counts.
 func (x *exprs) anyTemporal(e plan.Expr) (plan.Expr, error) {
 	t := e.Type()
-	if t.Kind == catalog.Time {
+	switch {
+	case t.Kind == catalog.Time:
 		return e, nil
-	}
-	if _, ok := e.(*plan.Param); ok || t.IsTemporal() {
+	case t.IsTemporal():
 		return x.dateTime(e)
-	}
-	if isNull(e) {
+	case isNull(e):
 		return constNull(typeDT), nil
 	}
-	if c, ok := e.(*plan.Const); ok && c.Value != nil {
-		if in, ok := parseInstant(constText(c), x.zone()); ok && (c.Typ.Kind != catalog.String || strings.ContainsAny(constText(c), "-/T ")) {
-			return dateTimeConst(in.Time, in.digits), nil
-		}
-		return x.to(e, typeTime6), nil
-	}
-	return nil, unsupported("%s used as a time", t).WithHint("CAST it AS TIME or DATETIME")
+	return x.to(e, typeTime6), nil
 }

@@ -51,6 +51,9 @@ func sameText(a, b catalog.Type) bool {
 // no direct way.
 func (x *exprs) castTo(e plan.Expr, t catalog.Type) plan.Expr {
 	from := e.Type()
+	if t.IsTemporal() && !from.IsTemporal() {
+		return x.readTemporal(e, t, x.dateFlags())
+	}
 	switch {
 	case t.Kind == catalog.Bool && !from.IsNumeric():
 		e = x.to(e, typeDouble)
@@ -255,26 +258,28 @@ func (x *exprs) foldTemporal(c *plan.Const, t catalog.Type) plan.Expr {
 		return nil
 	}
 	if t.Kind == catalog.Time {
-		if s, digits, ok := parseTime(constText(c)); ok && c.Typ.Kind != catalog.Date && c.Typ.Kind != catalog.DateTime {
-			return &plan.Const{Value: s, Typ: catalog.Type{Kind: catalog.Time, Precision: uint8(digits)}}
+		if c.Typ.Kind == catalog.Date || c.Typ.Kind == catalog.DateTime {
+			return nil
+		}
+		if f, ok := x.timeConst(c); ok && f.Typ.Precision <= t.Precision {
+			return f
 		}
 		return nil
 	}
 	if c.Typ.Kind == catalog.Time {
 		return nil
 	}
-	in, ok := parseInstant(constText(c), x.zone())
-	if !ok {
+	in, ok := x.instant(c)
+	if !ok || in.digits > int(t.Precision) && t.Kind != catalog.Date {
 		return nil
 	}
-	digits := min(in.digits, int(t.Precision))
 	switch t.Kind {
 	case catalog.Date:
 		return dateConst(in.Time)
 	case catalog.Timestamp:
-		return timestampConst(in.Time, digits, x.zone())
+		return timestampConst(in.Time, in.digits, x.zone())
 	}
-	return dateTimeConst(in.Time, digits)
+	return dateTimeConst(in.Time, in.digits)
 }
 
 // number makes an operand of arithmetic.

@@ -192,7 +192,7 @@ func (x *exprs) comparableTemporal(a, b plan.Expr) (plan.Expr, plan.Expr, error)
 		return x.temporalText(a, b)
 	case tb.IsNumeric():
 		if c, ok := b.(*plan.Const); ok && ta.Kind != catalog.Time && c.Typ.IsInteger() {
-			if in, ok := parseInstant(constText(c), x.zone()); ok {
+			if in, ok := x.instant(c); ok {
 				return x.oneTemporal(a, instantConst(in))
 			}
 		}
@@ -256,8 +256,8 @@ func (x *exprs) temporalText(a, b plan.Expr) (plan.Expr, plan.Expr, error) {
 	}
 	text := constText(c)
 	if a.Type().Kind == catalog.Time {
-		if s, digits, ok := parseTime(text); ok {
-			return a, &plan.Const{Value: s, Typ: catalog.Type{Kind: catalog.Time, Precision: uint8(digits)}}, nil
+		if c, cut, ok := parseTime(text, x.zone()); ok && !cut {
+			return a, c, nil
 		}
 		return nil, nil, incorrectTemporal("TIME", text)
 	}

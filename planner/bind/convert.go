@@ -8,6 +8,7 @@ import (
 
 	"nanohouse/catalog"
 	"nanohouse/internal/sqlerr"
+	"nanohouse/internal/temporal"
 	"nanohouse/planner/plan"
 )
 
@@ -122,35 +123,7 @@ func (x *exprs) extract(n *ast.ExtractFuncExpr) (plan.Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	unit := strings.ToLower(n.Unit)
-	letter, name := byte('A'), unit
-	switch unit {
-	case "day":
-		name = "dayofmonth"
-	case "hour", "minute", "second", "microsecond":
-		letter = 'U'
-	case "year", "quarter", "month", "week":
-	case "year_month":
-		return x.yearMonth(args[0])
-	default:
-		return nil, unsupported("EXTRACT(%s …)", strings.ToUpper(unit))
-	}
-	e, err := x.argument(args[0], letter)
-	if err != nil {
-		return nil, err
-	}
-	return &plan.Call{Func: name, List: []plan.Expr{e}, Typ: typeInt}, nil
-}
-
-// yearMonth is 100 * year + month.
-func (x *exprs) yearMonth(e plan.Expr) (plan.Expr, error) {
-	e, err := x.dateTime(e)
-	if err != nil {
-		return nil, err
-	}
-	year := &plan.Call{Func: "year", List: []plan.Expr{e}, Typ: typeInt}
-	month := &plan.Call{Func: "month", List: []plan.Expr{e}, Typ: typeInt}
-	return x.arithmetic("+", x.arithmetic("*", year, constInt(100)), month), nil
+	return x.extractUnit(strings.ToLower(n.Unit), args[0])
 }
 
 // timestampFunc is TIMESTAMPDIFF and TIMESTAMPADD.
@@ -163,7 +136,7 @@ func (x *exprs) timestampFunc(n *ast.TimestampFuncExpr) (plan.Expr, error) {
 	if n.Name == "timestampadd" {
 		return x.addInterval(false, args[1], args[0], unit)
 	}
-	if _, ok := simpleUnits[unit]; !ok {
+	if u, ok := temporal.UnitOf(unit); !ok || u.Compound() {
 		return nil, unsupported("TIMESTAMPDIFF in %s", strings.ToUpper(unit))
 	}
 	for i := range args {

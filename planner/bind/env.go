@@ -38,6 +38,10 @@ type Env struct {
 	// Now is the statement's time, in the session's time zone. The zero time
 	// stands for the present in UTC.
 	Now time.Time
+	// Locale is lc_time_names, the language of months and days; empty means en_US.
+	Locale string
+	// WeekMode is default_week_format.
+	WeekMode int
 	// User and CurrentUser are name@host, as USER() and CURRENT_USER() give them.
 	User, CurrentUser string
 	ConnectionID      uint64
@@ -59,8 +63,7 @@ type Env struct {
 
 // Key identifies what a plan that is not volatile depends on.
 func (e Env) Key() string {
-	zone, offset := e.now().Zone()
-	return fmt.Sprintf("%q %d %q %q %s %d %v %v", e.Database, e.Collation, e.SQLMode, e.Version, zone, offset, e.Prepared, e.ParamTypes)
+	return fmt.Sprintf("%q %d %q %q %q %q %d %v %v", e.Database, e.Collation, e.SQLMode, e.Version, e.now().Location(), e.Locale, e.WeekMode, e.Prepared, e.ParamTypes)
 }
 
 func (e Env) now() time.Time {

@@ -1,9 +1,8 @@
 package bind
 
 import (
-	"strings"
-
 	"nanohouse/catalog"
+	"nanohouse/internal/temporal"
 	"nanohouse/planner/plan"
 )
 
@@ -110,11 +109,8 @@ func fractionalDigits(e plan.Expr) uint8 {
 	case t.IsTemporal():
 		return t.Precision
 	}
-	if c, ok := e.(*plan.Const); ok {
-		if s, ok := c.Value.(string); ok {
-			_, fraction, _ := strings.Cut(s, ".")
-			return uint8(min(len(fraction), 6))
-		}
+	if c, ok := e.(*plan.Const); ok && c.Value != nil {
+		return temporal.Digits(constText(c))
 	}
 	return 6
 }
@@ -142,34 +138,28 @@ var functions = map[string]function{
 	"sqrt": {args: "d", result: resultDouble}, "tan": {args: "d", result: resultDouble},
 	"truncate": {args: "mi", result: rounded},
 
-	// dates and times
-	"convert_tz": {args: "Att", result: fixed(typeDT6)}, "date_format": {args: "At", result: resultText},
-	"datediff": {args: "DD", result: resultInt}, "day": {args: "A", result: resultInt, name: "dayofmonth"},
-	"dayname": {args: "A", result: resultVarchar(9)}, "dayofmonth": {args: "A", result: resultInt},
-	"dayofweek": {args: "A", result: resultInt}, "dayofyear": {args: "A", result: resultInt},
-	"from_days": {args: "i", result: resultDate}, "hour": {args: "U", result: resultInt},
-	"last_day": {args: "A", result: resultDate}, "makedate": {args: "ii", result: resultDate},
-	"maketime": {args: "iin", result: timeOf}, "microsecond": {args: "U", result: resultInt},
-	"minute": {args: "U", result: resultInt}, "month": {args: "A", result: resultInt},
-	"monthname": {args: "A", result: resultVarchar(9)}, "period_add": {args: "ii", result: resultInt},
-	"period_diff": {args: "ii", result: resultInt}, "quarter": {args: "A", result: resultInt},
-	"sec_to_time": {args: "n", result: timeOf}, "second": {args: "U", result: resultInt},
-	"time_format": {args: "Ut", result: resultText}, "time_to_sec": {args: "U", result: resultInt},
-	"timediff": {args: "UU", result: timeOf}, "to_days": {args: "A", result: resultInt},
-	"to_seconds": {args: "A", result: resultInt}, "week": {args: "A?i", result: resultInt},
+	// dates and times; those with rules of their own are in datefuncs.go
+	"datediff":  {args: "DD", result: resultInt},
+	"dayofweek": {args: "A", result: resultInt},
+	"dayofyear": {args: "A", result: resultInt}, "from_days": {args: "i", result: resultDate},
+	"hour":     {args: "U", result: resultInt},
+	"makedate": {args: "ii", result: resultDate}, "maketime": {args: "iin", result: timeOf},
+	"microsecond": {args: "U", result: resultInt}, "minute": {args: "U", result: resultInt},
+	"period_add":  {args: "ii", result: resultInt},
+	"period_diff": {args: "ii", result: resultInt}, "sec_to_time": {args: "n", result: timeOf},
+	"second": {args: "U", result: resultInt}, "time_to_sec": {args: "U", result: resultInt},
+	"to_days": {args: "A", result: resultInt}, "to_seconds": {args: "A", result: resultInt},
 	"weekday": {args: "A", result: resultInt}, "weekofyear": {args: "A", result: resultInt},
-	"year": {args: "A", result: resultInt}, "yearweek": {args: "A?i", result: resultInt},
 }
 
 // refused are functions of MySQL that are known and not supported, so that
 // the error says so and not that they do not exist.
 var refused = map[string]bool{
-	"addtime":    true,
-	"get_format": true, "icu_version": true,
-	"interval": true,
+	"icu_version": true,
+	"interval":    true,
 
 	"ps_current_thread_id": true,
 	"roles_graphml":        true, "st_astext": true, "st_distance": true, "st_geomfromtext": true, "st_x": true, "st_y": true,
-	"json_schema_valid": true, "json_schema_validation_report": true, "statement_digest": true, "subtime": true, "uuid_short": true,
+	"json_schema_valid": true, "json_schema_validation_report": true, "statement_digest": true, "uuid_short": true,
 	"validate_password_strength": true,
 }

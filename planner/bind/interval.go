@@ -1,41 +1,15 @@
 package bind
 
 import (
-	"strconv"
 	"strings"
-	"time"
 
 	ast "github.com/dolthub/vitess/go/vt/sqlparser"
 
 	"nanohouse/catalog"
+	"nanohouse/internal/temporal"
+	"nanohouse/planner/parse"
 	"nanohouse/planner/plan"
 )
-
-// simpleUnits are the units of one number. The value says whether adding one
-// to a DATE makes it a DATETIME.
-var simpleUnits = map[string]bool{
-	"microsecond": true, "second": true, "minute": true, "hour": true,
-	"day": false, "week": false, "month": false, "quarter": false, "year": false,
-}
-
-// compoundUnits are the units of several numbers: what each counts in the
-// smallest, and which that is.
-var compoundUnits = map[string]struct {
-	smallest string
-	factors  []int64
-}{
-	"year_month":         {"month", []int64{12, 1}},
-	"day_hour":           {"hour", []int64{24, 1}},
-	"day_minute":         {"minute", []int64{1440, 60, 1}},
-	"day_second":         {"second", []int64{86400, 3600, 60, 1}},
-	"hour_minute":        {"minute", []int64{60, 1}},
-	"hour_second":        {"second", []int64{3600, 60, 1}},
-	"minute_second":      {"second", []int64{60, 1}},
-	"day_microsecond":    {"microsecond", []int64{86400e6, 3600e6, 60e6, 1e6, 1}},
-	"hour_microsecond":   {"microsecond", []int64{3600e6, 60e6, 1e6, 1}},
-	"minute_microsecond": {"microsecond", []int64{60e6, 1e6, 1}},
-	"second_microsecond": {"microsecond", []int64{1e6, 1}},
-}
 
 // interval is a date plus or minus INTERVAL n unit.
 func (x *exprs) interval(minus bool, date ast.Expr, iv *ast.IntervalExpr) (plan.Expr, error) {
@@ -46,206 +20,203 @@ func (x *exprs) interval(minus bool, date ast.Expr, iv *ast.IntervalExpr) (plan.
 	return x.addInterval(minus, args[0], args[1], strings.ToLower(iv.Unit))
 }
 
+// dateAdd is DATE_ADD and its kin: with an interval, or a number of days.
+func (x *exprs) dateAdd(name string, nodes []ast.Expr) (plan.Expr, error) {
+	if len(nodes) != 2 {
+		return nil, wrongCount(name)
+	}
+	minus := strings.HasSuffix(name, "sub") || strings.HasPrefix(name, "sub")
+	if iv, ok := nodes[1].(*ast.IntervalExpr); ok {
+		return x.interval(minus, nodes[0], iv)
+	}
+	if strings.HasPrefix(name, "date_") {
+		return nil, parse.SyntaxError(x.b.src.Text, 0)
+	}
+	args, err := x.scalars(nodes...)
+	if err != nil {
+		return nil, err
+	}
+	return x.addInterval(minus, args[0], args[1], "day")
+}
+
+// addInterval adds to a date, a time or both. Text and numbers give text.
 func (x *exprs) addInterval(minus bool, date, amount plan.Expr, unit string) (plan.Expr, error) {
 	unit = strings.TrimPrefix(unit, "sql_tsi_")
-	text := amount.Type().Kind == catalog.String && unit == "second"
-	amount, unit, err := x.amount(amount, unit)
-	if err != nil {
-		return nil, err
+	u, ok := temporal.UnitOf(unit)
+	if !ok {
+		return nil, unsupported("interval unit %s", strings.ToUpper(unit))
 	}
-	if text && date.Type().IsTemporal() && !isNull(amount) {
-		amount = x.to(amount, decimal(20, 6)) // a text may have a fraction
+	amount, digits := x.amount(amount, u)
+	if p, ok := date.(*plan.Param); ok && p.Typ.Kind == catalog.Null {
+		date = &plan.Param{Index: p.Index, Typ: typeText}
 	}
 	if isNull(date) || isNull(amount) {
-		return constNull(typeDT), nil
+		return constNull(x.intervalType(date.Type(), u, digits)), nil
 	}
-	if out := x.foldInterval(minus, date, amount, unit); out != nil {
+	if date.Type().Kind == catalog.Time && u.HasDays() {
+		var err error
+		if date, err = x.onToday(date); err != nil {
+			return nil, err
+		}
+	}
+	t := x.intervalType(date.Type(), u, digits)
+	if out := x.foldInterval(minus, date, amount, u, t); out != nil {
 		return out, nil
 	}
-	date, t, err := x.intervalDate(date, amount, unit)
-	if err != nil {
-		return nil, err
+	sign := int64(1)
+	if minus {
+		sign = -1
+	}
+	tail := []plan.Expr{x.text(amount), constString(unit), constInt(sign)}
+	switch date.Type().Kind {
+	case catalog.Time:
+		return &plan.Call{Func: "interval_time", List: append([]plan.Expr{date}, tail...), Typ: t}, nil
+	case catalog.Date, catalog.DateTime, catalog.Timestamp:
+		if date.Type().Kind == catalog.Timestamp {
+			date = x.to(date, catalog.Type{Kind: catalog.DateTime, Precision: date.Type().Precision})
+		}
+		if u.Compound() && !isConst(amount) {
+			return &plan.Call{Func: "interval_stamp", List: append([]plan.Expr{date}, tail...), Typ: t}, nil
+		}
+		return x.nativeInterval(minus, date, amount, u, t), nil
+	}
+	return &plan.Call{Func: "interval_text", List: append(x.dateSource(date, x.dateFlags()), tail...), Typ: t}, nil
+}
+
+// nativeInterval leaves the sum to the engine.
+func (x *exprs) nativeInterval(minus bool, date, amount plan.Expr, u temporal.Unit, t catalog.Type) plan.Expr {
+	iv := plainInterval(amount, u)
+	if iv == nil {
+		return constNull(t)
 	}
 	op := "interval_add"
 	if minus {
 		op = "interval_sub"
 	}
-	return &plan.Call{Func: op, List: []plan.Expr{date, &plan.Interval{Amount: amount, Unit: unit}}, Typ: t}, nil
+	return &plan.Call{Func: op, List: []plan.Expr{date, iv}, Typ: t}
 }
 
-// amount makes the number of an interval; compound units become their smallest.
-func (x *exprs) amount(e plan.Expr, unit string) (plan.Expr, string, error) {
-	if compound, ok := compoundUnits[unit]; ok {
-		c, ok := e.(*plan.Const)
-		if !ok {
-			return nil, "", unsupported("INTERVAL of a column in unit %s", strings.ToUpper(unit))
-		}
-		n, ok := compoundAmount(constText(c), compound.factors, compound.smallest == "microsecond")
-		if !ok {
-			return constNull(typeInt), compound.smallest, nil
-		}
-		return constInt(n), compound.smallest, nil
+// plainInterval is an interval of one number; the constant text of several
+// becomes months or microseconds. It is nil where the text is no interval.
+func plainInterval(amount plan.Expr, u temporal.Unit) *plan.Interval {
+	c, ok := amount.(*plan.Const)
+	if !u.Compound() || !ok {
+		return &plan.Interval{Amount: amount, Unit: u.Name}
 	}
-	if _, ok := simpleUnits[unit]; !ok {
-		return nil, "", unsupported("interval unit %s", strings.ToUpper(unit))
+	i, ok := u.Interval(constText(c))
+	if !ok {
+		return nil
 	}
-	if e.Type().Kind == catalog.String && unit != "second" {
-		return x.whole(e), unit, nil
+	n, unit := int64(0), "microsecond"
+	if u.Months() {
+		unit = "month"
+		n, ok = i.InMonths()
+	} else {
+		n, ok = i.Micros()
 	}
-	if c, ok := e.(*plan.Const); ok && c.Typ.Kind == catalog.String {
-		n, err := numberLiteral(numericPrefix(constText(c)))
-		if err != nil {
-			return nil, "", err
-		}
-		e = n
+	if !ok {
+		return nil
 	}
-	e = x.number(e)
-	if e.Type().IsInteger() || unit == "second" && e.Type().Kind == catalog.Decimal {
-		return e, unit, nil
-	}
-	if unit == "second" {
-		return x.to(e, decimal(20, 6)), unit, nil
-	}
-	return x.to(e, typeInt), unit, nil
+	return &plan.Interval{Amount: constInt(n), Unit: unit}
 }
 
-// compoundAmount reads '1:30' or '-1 2:3:4.5' in the smallest unit. Missing
-// numbers are the left ones.
-func compoundAmount(text string, factors []int64, micros bool) (int64, bool) {
-	text = strings.TrimSpace(text)
-	negative := strings.HasPrefix(text, "-")
-	parts := strings.FieldsFunc(text, func(r rune) bool { return r < '0' || r > '9' })
-	if len(parts) == 0 || len(parts) > len(factors) {
-		return 0, false
+// frameInterval is the interval of a window's frame.
+func (x *exprs) frameInterval(e plan.Expr, unit string) (plan.Expr, error) {
+	u, ok := temporal.UnitOf(strings.TrimPrefix(unit, "sql_tsi_"))
+	if !ok {
+		return nil, unsupported("interval unit %s", strings.ToUpper(unit))
 	}
-	var total int64
-	for i, p := range parts {
-		if micros && i == len(parts)-1 && len(parts) > 1 {
-			p = (p + "000000")[:6]
-		}
-		n, err := strconv.ParseInt(p, 10, 32)
-		if err != nil {
-			return 0, false
-		}
-		total += n * factors[len(factors)-len(parts)+i]
+	amount, _ := x.amount(e, u)
+	iv := plainInterval(amount, u)
+	if iv == nil || u.Compound() && !isConst(amount) {
+		return nil, unsupported("INTERVAL in unit %s in a frame", strings.ToUpper(unit))
 	}
-	if negative {
-		total = -total
-	}
-	return total, true
+	return iv, nil
 }
 
-// intervalDate makes the date that an interval is added to, and the type of
-// the result.
-func (x *exprs) intervalDate(date, amount plan.Expr, unit string) (plan.Expr, catalog.Type, error) {
-	hasTime := simpleUnits[unit]
-	t := date.Type()
-	if p, ok := date.(*plan.Param); ok && !t.IsTemporal() {
-		date, t = x.castTo(p, typeDT6), typeDT6
-		if p.Typ.Kind == catalog.Null {
-			date = &plan.Param{Index: p.Index, Typ: typeDT6}
-		}
+// intervalType is the type of a date and an interval with so many digits of a second.
+func (x *exprs) intervalType(date catalog.Type, u temporal.Unit, digits uint8) catalog.Type {
+	if u.Micros() {
+		digits = 6
 	}
-	precision := t.Precision
-	if unit == "microsecond" {
-		precision = 6
-	} else if unit == "second" && !amount.Type().IsInteger() {
-		precision = max(precision, fractionalDigits(amount))
-	}
-	switch t.Kind {
+	switch date.Kind {
 	case catalog.Date:
-		if hasTime {
-			return date, catalog.Type{Kind: catalog.DateTime, Precision: precision}, nil
+		if !u.BelowDay() {
+			return typeDate
 		}
-		return date, typeDate, nil
-	case catalog.DateTime:
-		return date, catalog.Type{Kind: catalog.DateTime, Precision: precision}, nil
-	case catalog.Timestamp:
-		t = catalog.Type{Kind: catalog.DateTime, Precision: precision}
-		return x.to(date, catalog.Type{Kind: catalog.DateTime, Precision: date.Type().Precision}), t, nil
 	case catalog.Time:
-		if hasTime {
-			return date, catalog.Type{Kind: catalog.Time, Precision: precision}, nil
+		if !u.HasDays() {
+			return catalog.Type{Kind: catalog.Time, Precision: max(date.Precision, digits)}
 		}
+	case catalog.DateTime, catalog.Timestamp:
+	default:
+		return varchar(29)
 	}
-	return nil, t, unsupported("INTERVAL added to %s", t).WithHint("CAST it AS DATE or DATETIME")
+	return catalog.Type{Kind: catalog.DateTime, Precision: max(date.Precision, digits)}
 }
 
-// foldInterval computes constant dates. Text gives text, as in MySQL.
-func (x *exprs) foldInterval(minus bool, date, amount plan.Expr, unit string) plan.Expr {
+// amount makes the number of an interval, or the text of a unit of several
+// numbers, and tells the digits of a second that it brings.
+func (x *exprs) amount(e plan.Expr, u temporal.Unit) (plan.Expr, uint8) {
+	e = x.value(e)
+	switch {
+	case isNull(e):
+		return e, 0
+	case u.Compound():
+		return x.text(e), 0
+	case u.Name != "second":
+		return x.whole(e), 0
+	}
+	n := x.number(e)
+	digits := uint8(6)
+	switch {
+	case n.Type().IsInteger():
+		return n, 0
+	case n.Type().Kind == catalog.Decimal:
+		return n, min(n.Type().Scale, 6)
+	case isConst(e) && e.Type().Kind == catalog.String:
+		if c, err := numberLiteral(numericPrefix(constText(e.(*plan.Const)))); err == nil && isExact(c.Type()) {
+			return c, digits
+		}
+	}
+	return x.to(e, decimal(20, 6)), digits
+}
+
+// foldInterval computes constant dates, by which files can be skipped.
+func (x *exprs) foldInterval(minus bool, date, amount plan.Expr, u temporal.Unit, t catalog.Type) plan.Expr {
 	d, ok := date.(*plan.Const)
 	n, ok2 := amount.(*plan.Const)
 	if !ok || !ok2 || d.Typ.Kind == catalog.Timestamp || d.Typ.Kind == catalog.Time {
 		return nil
 	}
-	count, ok := n.Value.(int64)
-	in, ok2 := parseInstant(constText(d), x.zone())
-	if !ok2 && d.Typ.Kind == catalog.String {
-		return constNull(typeText)
-	}
-	if !ok || !ok2 || count > 1e9 || count < -1e9 {
-		return nil
+	i, ok := u.Interval(constText(n))
+	if !ok {
+		return constNull(t)
 	}
 	if minus {
-		count = -count
+		i = i.Negate()
 	}
-	t := addUnit(in.Time, count, unit)
-	if t.Year() < 1 || t.Year() > 9999 {
-		return constNull(d.Typ)
+	in, ok := x.instant(d)
+	if !ok {
+		if d.Typ.IsTemporal() {
+			return nil
+		}
+		return constNull(t)
 	}
-	digits := in.digits
-	if unit == "microsecond" {
+	v, ok := in.value().Add(i, u)
+	if !ok {
+		return constNull(t)
+	}
+	switch t.Kind {
+	case catalog.Date:
+		return &plan.Const{Value: v.DateOnly().Text(0), Typ: t}
+	case catalog.DateTime:
+		v.Kind = temporal.DateTime
+		return &plan.Const{Value: v.Text(int(t.Precision)), Typ: t}
+	}
+	digits := 0
+	if v.Micro != 0 {
 		digits = 6
 	}
-	var out *plan.Const
-	if d.Typ.Kind == catalog.Date || d.Typ.Kind != catalog.DateTime && !in.hasTime {
-		out = dateConst(t)
-		if simpleUnits[unit] {
-			out = dateTimeConst(t, digits)
-		}
-	} else {
-		out = dateTimeConst(t, digits)
-	}
-	if d.Typ.Kind == catalog.String {
-		return constString(constText(out))
-	}
-	return out
-}
-
-func addUnit(t time.Time, n int64, unit string) time.Time {
-	switch unit {
-	case "year":
-		return addMonths(t, 12*n)
-	case "quarter":
-		return addMonths(t, 3*n)
-	case "month":
-		return addMonths(t, n)
-	case "week":
-		return t.AddDate(0, 0, int(7*n))
-	case "day":
-		return t.AddDate(0, 0, int(n))
-	case "hour":
-		return addSeconds(t, 3600*n)
-	case "minute":
-		return addSeconds(t, 60*n)
-	case "second":
-		return addSeconds(t, n)
-	}
-	return t.Add(time.Duration(n) * time.Microsecond)
-}
-
-// addSeconds goes by days, as a Duration holds only 292 years.
-func addSeconds(t time.Time, n int64) time.Time {
-	return t.AddDate(0, 0, int(n/86400)).Add(time.Duration(n%86400) * time.Second)
-}
-
-// addMonths keeps the day, or takes the month's last.
-func addMonths(t time.Time, n int64) time.Time {
-	months := int64(t.Year())*12 + int64(t.Month()) - 1 + n
-	if months < 12 || months >= 12*10000 {
-		return time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)
-	}
-	year, month := int(months/12), int(months%12)+1
-	day := min(t.Day(), daysIn(year, month))
-	return time.Date(year, time.Month(month), day, t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
+	return &plan.Const{Value: v.Text(digits), Typ: t}
 }

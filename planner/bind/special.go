@@ -7,7 +7,6 @@ import (
 
 	"nanohouse/catalog"
 	"nanohouse/internal/sqlerr"
-	"nanohouse/planner/parse"
 	"nanohouse/planner/plan"
 )
 
@@ -28,20 +27,6 @@ func specialFunction(name string) special {
 		return (*exprs).extreme
 	case "mod":
 		return (*exprs).mod
-	case "date":
-		return (*exprs).dateFunc
-	case "time":
-		return (*exprs).timeFunc
-	case "timestamp":
-		return (*exprs).timestamp
-	case "date_add", "adddate", "date_sub", "subdate":
-		return (*exprs).dateAdd
-	case "str_to_date":
-		return (*exprs).strToDate
-	case "unix_timestamp":
-		return (*exprs).unixTimestamp
-	case "from_unixtime":
-		return (*exprs).fromUnixtime
 	case "ltrim", "rtrim":
 		return (*exprs).trimSpaces
 	case "field":
@@ -62,12 +47,13 @@ func specialFunction(name string) special {
 		return (*exprs).anyValue
 	case "rand", "uuid":
 		return (*exprs).random
-	case parse.DateLiteral, parse.TimeLiteral, parse.TimestampLiteral:
-		return (*exprs).temporalLiteral
 	case "has_role", "claim":
 		return (*exprs).principalFunc
 	}
-	return jsonSpecial(name)
+	if f := jsonSpecial(name); f != nil {
+		return f
+	}
+	return dateFunction(name)
 }
 
 // some binds between least and most arguments.
@@ -233,141 +219,6 @@ func (x *exprs) mod(name string, nodes []ast.Expr) (plan.Expr, error) {
 	return x.arithmetic("%", args[0], args[1]), nil
 }
 
-func (x *exprs) dateFunc(name string, nodes []ast.Expr) (plan.Expr, error) {
-	args, err := x.some(name, nodes, 1, 1)
-	if err != nil {
-		return nil, err
-	}
-	return x.date(args[0])
-}
-
-func (x *exprs) timeFunc(name string, nodes []ast.Expr) (plan.Expr, error) {
-	args, err := x.some(name, nodes, 1, 1)
-	if err != nil {
-		return nil, err
-	}
-	e, err := x.anyTemporal(args[0])
-	if err != nil {
-		return nil, err
-	}
-	return x.to(e, catalog.Type{Kind: catalog.Time, Precision: e.Type().Precision}), nil
-}
-
-func (x *exprs) timestamp(name string, nodes []ast.Expr) (plan.Expr, error) {
-	if len(nodes) == 2 {
-		return nil, unsupported("function TIMESTAMP with two arguments")
-	}
-	args, err := x.some(name, nodes, 1, 1)
-	if err != nil {
-		return nil, err
-	}
-	e, err := x.dateTime(args[0])
-	if err != nil {
-		return nil, err
-	}
-	return x.to(e, catalog.Type{Kind: catalog.DateTime, Precision: e.Type().Precision}), nil
-}
-
-// dateAdd is DATE_ADD and its kin: with an interval, or a number of days.
-func (x *exprs) dateAdd(name string, nodes []ast.Expr) (plan.Expr, error) {
-	if len(nodes) != 2 {
-		return nil, wrongCount(name)
-	}
-	minus := strings.HasSuffix(name, "sub") || strings.HasPrefix(name, "sub")
-	if iv, ok := nodes[1].(*ast.IntervalExpr); ok {
-		return x.interval(minus, nodes[0], iv)
-	}
-	if strings.HasPrefix(name, "date_") {
-		return nil, parse.SyntaxError(x.b.src.Text, 0)
-	}
-	args, err := x.scalars(nodes...)
-	if err != nil {
-		return nil, err
-	}
-	return x.addInterval(minus, args[0], args[1], "day")
-}
-
-// strToDate has the type that its format speaks of.
-func (x *exprs) strToDate(name string, nodes []ast.Expr) (plan.Expr, error) {
-	args, err := x.some(name, nodes, 2, 2)
-	if err != nil {
-		return nil, err
-	}
-	t := typeDT6
-	if c, ok := args[1].(*plan.Const); ok {
-		t = formatType(constText(c))
-	}
-	return &plan.Call{Func: name, List: []plan.Expr{x.text(args[0]), x.text(args[1])}, Typ: t}, nil
-}
-
-func formatType(format string) catalog.Type {
-	var date, clock, fraction bool
-	for i := 0; i+1 < len(format); i++ {
-		if format[i] != '%' {
-			continue
-		}
-		i++
-		switch {
-		case strings.IndexByte("abcDdejMmUuVvWwXxYy", format[i]) >= 0:
-			date = true
-		case format[i] == 'f':
-			fraction, clock = true, true
-		case strings.IndexByte("HhIiklprSsT", format[i]) >= 0:
-			clock = true
-		}
-	}
-	t := catalog.Type{Kind: catalog.DateTime}
-	switch {
-	case date && !clock:
-		return typeDate
-	case clock && !date:
-		t.Kind = catalog.Time
-	}
-	if fraction {
-		t.Precision = 6
-	}
-	return t
-}
-
-func (x *exprs) unixTimestamp(name string, nodes []ast.Expr) (plan.Expr, error) {
-	if len(nodes) == 0 {
-		if x.closed {
-			return nil, notInPolicy("UNIX_TIMESTAMP()")
-		}
-		x.b.volatile = true
-		return constInt(x.b.env.now().Unix()), nil
-	}
-	args, err := x.some(name, nodes, 1, 1)
-	if err != nil {
-		return nil, err
-	}
-	e := args[0]
-	if e.Type().Kind != catalog.Timestamp {
-		if e, err = x.dateTime(e); err != nil {
-			return nil, err
-		}
-	}
-	t := typeInt
-	if p := e.Type().Precision; p > 0 {
-		t = decimal(12+int(p), int(p))
-	}
-	return &plan.Call{Func: name, List: []plan.Expr{e}, Typ: t}, nil
-}
-
-func (x *exprs) fromUnixtime(name string, nodes []ast.Expr) (plan.Expr, error) {
-	args, err := x.some(name, nodes, 1, 2)
-	if err != nil {
-		return nil, err
-	}
-	n := x.number(args[0])
-	t := catalog.Type{Kind: catalog.DateTime, Precision: fractionalDigits(n)}
-	out := plan.Expr(&plan.Call{Func: name, List: []plan.Expr{n}, Typ: t})
-	if len(args) == 2 {
-		out = &plan.Call{Func: "date_format", List: []plan.Expr{out, x.text(args[1])}, Typ: typeText}
-	}
-	return out, nil
-}
-
 func (x *exprs) trimSpaces(name string, nodes []ast.Expr) (plan.Expr, error) {
 	args, err := x.some(name, nodes, 1, 1)
 	if err != nil {
@@ -424,35 +275,6 @@ func (x *exprs) random(name string, nodes []ast.Expr) (plan.Expr, error) {
 		t = varchar(36)
 	}
 	return &plan.Call{Func: name, Typ: t}, nil
-}
-
-// temporalLiteral is DATE '…', TIME '…' and TIMESTAMP '…'.
-func (x *exprs) temporalLiteral(name string, nodes []ast.Expr) (plan.Expr, error) {
-	args, err := x.some(name, nodes, 1, 1)
-	if err != nil {
-		return nil, err
-	}
-	c, ok := args[0].(*plan.Const)
-	if !ok {
-		return nil, parse.SyntaxError(x.b.src.Text, 0)
-	}
-	text := constText(c)
-	if name == parse.TimeLiteral {
-		if s, digits, ok := parseTime(text); ok {
-			return &plan.Const{Value: s, Typ: catalog.Type{Kind: catalog.Time, Precision: uint8(digits)}}, nil
-		}
-		return nil, incorrectTemporal("TIME", text)
-	}
-	in, ok := parseInstant(text, x.zone())
-	switch {
-	case ok && name == parse.DateLiteral && !in.hasTime:
-		return dateConst(in.Time), nil
-	case ok && name == parse.TimestampLiteral:
-		return dateTimeConst(in.Time, in.digits), nil
-	case name == parse.DateLiteral:
-		return nil, incorrectTemporal("DATE", text)
-	}
-	return nil, incorrectTemporal("DATETIME", text)
 }
 
 // principalFunc is has_role('x') and claim('x') in masks and row filters.

@@ -2,179 +2,58 @@ package bind
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	"nanohouse/catalog"
+	"nanohouse/internal/temporal"
 	"nanohouse/planner/plan"
 )
 
-// instant is a date and time without a zone, as MySQL reads it from text.
+// strictDates takes only dates that a calendar has.
+const strictDates = temporal.NoZeroDate | temporal.NoZeroInDate
+
+// instant is a constant date, or date and time, without a zone.
 type instant struct {
 	time.Time
 	hasTime bool
-	digits  int // of the fraction, as written
+	digits  int  // of the fraction, as written
+	cut     bool // more followed than was read
 }
 
-// parseInstant reads a date or datetime in any of the forms that MySQL takes:
-// any punctuation as delimiter, or none, two-digit years, a fraction, and an
-// offset, which is converted to the session's zone.
+// parseInstant reads a date or datetime in any of the forms that MySQL takes.
+// An offset is converted to the session's zone.
 func parseInstant(text string, zone *time.Location) (instant, bool) {
-	text = strings.TrimSpace(text)
-	text, offset, hasOffset := cutOffset(text)
-	parts, fraction, ok := instantParts(text)
-	if !ok {
-		return instant{}, false
-	}
-	in := instant{hasTime: len(parts) > 3 || fraction != "", digits: min(6, len(fraction))}
-	for len(parts) < 6 {
-		parts = append(parts, 0)
-	}
-	nanos, carry := fractionNanos(fraction)
-	year, month, day := parts[0], parts[1], parts[2]
-	if month < 1 || month > 12 || day < 1 || day > daysIn(year, month) || parts[3] > 23 || parts[4] > 59 || parts[5] > 59 {
-		return instant{}, false
-	}
-	if hasOffset {
-		t := time.Date(year, time.Month(month), day, parts[3], parts[4], parts[5], nanos, time.FixedZone("", offset)).In(zone)
-		in.Time = time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), t.Nanosecond(), time.UTC)
-		return in, true
-	}
-	in.Time = time.Date(year, time.Month(month), day, parts[3], parts[4], parts[5]+carry, nanos, time.UTC)
-	return in, true
+	v, t, ok := temporal.ParseDate(text, strictDates, zone)
+	return instantOf(v, t), ok
 }
 
-func daysIn(year, month int) int {
-	return time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
+// parseNumber reads a number as a date, or date and time.
+func parseNumber(text string) (instant, bool) {
+	v, t, ok := temporal.DateOfNumber(text, strictDates)
+	return instantOf(v, t), ok
 }
 
-// cutOffset takes a trailing +hh:mm off a datetime.
-func cutOffset(text string) (rest string, seconds int, ok bool) {
-	if len(text) < 17 {
-		return text, 0, false
-	}
-	tail := text[len(text)-6:]
-	if (tail[0] != '+' && tail[0] != '-') || tail[3] != ':' {
-		return text, 0, false
-	}
-	h, err1 := strconv.Atoi(tail[1:3])
-	m, err2 := strconv.Atoi(tail[4:])
-	if err1 != nil || err2 != nil || h > 14 || m > 59 {
-		return text, 0, false
-	}
-	seconds = h*3600 + m*60
-	if tail[0] == '-' {
-		seconds = -seconds
-	}
-	return text[:len(text)-6], seconds, true
+func instantOf(v temporal.Value, t temporal.Text) instant {
+	at := time.Date(v.Year, time.Month(v.Month), v.Day, v.Hour, v.Minute, v.Second, v.Micro*1000, time.UTC)
+	return instant{Time: at, hasTime: v.Kind == temporal.DateTime, digits: t.Digits, cut: t.Cut}
 }
 
-// instantParts splits year, month, day, hour, minute, second and the fraction.
-func instantParts(text string) (parts []int, fraction string, ok bool) {
-	text, fraction = cutFraction(text)
-	if text == "" || !isDigit(text[0]) {
-		return nil, "", false
+// value is an instant in its parts.
+func (in instant) value() temporal.Value {
+	v := temporal.Value{Kind: temporal.Date, Year: in.Year(), Month: int(in.Month()), Day: in.Day(),
+		Hour: in.Hour(), Minute: in.Minute(), Second: in.Second(), Micro: in.Nanosecond() / 1000}
+	if in.hasTime {
+		v.Kind = temporal.DateTime
 	}
-	if isDigits(text) {
-		parts, ok = compactParts(text)
-		return parts, fraction, ok
-	}
-	for text != "" {
-		n := 0
-		for n < len(text) && isDigit(text[n]) {
-			n++
-		}
-		if n == 0 || n > 4 || len(parts) == 6 {
-			return nil, "", false
-		}
-		v, _ := strconv.Atoi(text[:n])
-		if len(parts) == 0 && n <= 2 {
-			v = fullYear(v)
-		}
-		parts = append(parts, v)
-		if text, ok = cutDelimiter(text[n:], len(parts)); !ok {
-			return nil, "", false
-		}
-	}
-	return parts, fraction, len(parts) == 3 || len(parts) >= 5
+	return v
 }
 
-// cutDelimiter steps over what stands between two numbers: T or spaces after
-// the day, else one punctuation mark.
-func cutDelimiter(text string, parts int) (string, bool) {
-	if text == "" {
-		return "", true
+// instant reads a constant as a date, by its kind.
+func (x *exprs) instant(c *plan.Const) (instant, bool) {
+	if c.Typ.IsNumeric() {
+		return parseNumber(constText(c))
 	}
-	c := text[0]
-	if parts == 3 && (c == 'T' || c == ' ') {
-		rest := strings.TrimLeft(text[1:], " ")
-		return rest, rest != ""
-	}
-	if isSpace(c) || isLetter(c) {
-		return "", false
-	}
-	return text[1:], len(text) > 1
-}
-
-func cutFraction(text string) (string, string) {
-	i := strings.LastIndexByte(text, '.')
-	if i < 0 || !isDigits(text[i+1:]) || strings.Count(text, ".") > 1 || !strings.ContainsAny(text[:i], ": ") && !isDigits(text[:i]) {
-		return text, ""
-	}
-	return text[:i], text[i+1:]
-}
-
-func isDigits(s string) bool {
-	for i := 0; i < len(s); i++ {
-		if !isDigit(s[i]) {
-			return false
-		}
-	}
-	return s != ""
-}
-
-// compactParts reads YYYYMMDD, YYMMDD and these with hhmmss.
-func compactParts(s string) ([]int, bool) {
-	yearDigits := 4
-	switch len(s) {
-	case 6, 12:
-		yearDigits = 2
-	case 8, 14:
-	default:
-		return nil, false
-	}
-	y, _ := strconv.Atoi(s[:yearDigits])
-	if yearDigits == 2 {
-		y = fullYear(y)
-	}
-	parts := []int{y}
-	for s = s[yearDigits:]; s != ""; s = s[2:] {
-		v, _ := strconv.Atoi(s[:2])
-		parts = append(parts, v)
-	}
-	return parts, true
-}
-
-func fullYear(y int) int {
-	if y < 70 {
-		return 2000 + y
-	}
-	if y < 100 {
-		return 1900 + y
-	}
-	return y
-}
-
-// fractionNanos rounds a fraction to microseconds; carry is a whole second.
-func fractionNanos(fraction string) (nanos, carry int) {
-	if fraction == "" {
-		return 0, 0
-	}
-	padded := (fraction + "0000000")[:7]
-	n, _ := strconv.Atoi(padded)
-	micros := (n + 5) / 10
-	return micros % 1_000_000 * 1000, micros / 1_000_000
+	return parseInstant(constText(c), x.zone())
 }
 
 func (in instant) isMidnight() bool {
@@ -205,59 +84,39 @@ func dateTimeConst(t time.Time, digits int) *plan.Const {
 // timestampConst writes an instant in UTC, so that its meaning does not hang
 // on the session's zone.
 func timestampConst(wall time.Time, digits int, zone *time.Location) *plan.Const {
-	t := time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), wall.Second(), wall.Nanosecond(), zone).UTC()
+	t := time.Unix(temporal.Instant(wall.Unix(), zone), int64(wall.Nanosecond())).UTC()
 	return &plan.Const{Value: formatDateTime(t, digits) + "+00:00", Typ: catalog.Type{Kind: catalog.Timestamp, Precision: uint8(digits)}}
 }
 
-// parseTime reads [-][d ]hh:mm[:ss[.f]] or hhmmss, up to 838:59:59.
-func parseTime(text string) (string, int, bool) {
-	text = strings.TrimSpace(text)
-	sign := ""
-	if strings.HasPrefix(text, "-") {
-		sign, text = "-", text[1:]
+// parseTime reads a text as a time.
+func parseTime(text string, zone *time.Location) (_ *plan.Const, cut, ok bool) {
+	v, t, ok := temporal.ParseTime(text, zone)
+	if !ok {
+		return nil, false, false
 	}
-	text, fraction := cutTimeFraction(text)
-	days := 0
-	if d, rest, ok := strings.Cut(text, " "); ok {
-		if !isDigits(d) || len(d) > 2 {
-			return "", 0, false
-		}
-		days, text = atoi(d), rest
-	}
-	h, m, s, ok := clock(text)
-	if h += 24 * days; !ok || m > 59 || s > 59 || h > 838 {
-		return "", 0, false
-	}
-	out := fmt.Sprintf("%s%02d:%02d:%02d", sign, h, m, s)
-	digits := min(6, len(fraction))
-	if digits > 0 {
-		out += "." + fraction[:digits]
-	}
-	return out, digits, true
+	return timeConst(v, t), t.Cut, true
 }
 
-func cutTimeFraction(text string) (string, string) {
-	if i := strings.IndexByte(text, '.'); i > 0 && isDigits(text[i+1:]) {
-		return text[:i], text[i+1:]
+// timeConst is a constant time, of a text or a number.
+func (x *exprs) timeConst(c *plan.Const) (*plan.Const, bool) {
+	if c.Typ.IsNumeric() {
+		v, t, ok := temporal.TimeOfNumber(constText(c))
+		return timeConst(v, t), ok
 	}
-	return text, ""
+	f, _, ok := parseTime(constText(c), x.zone())
+	return f, ok
 }
 
-func clock(text string) (h, m, s int, ok bool) {
-	parts := strings.Split(text, ":")
-	for _, p := range parts {
-		if !isDigits(p) || len(p) > 7 {
-			return 0, 0, 0, false
+func timeConst(v temporal.Value, t temporal.Text) *plan.Const {
+	v, _ = t.Round(v.TimeOnly())
+	return &plan.Const{Value: v.Text(t.Digits), Typ: catalog.Type{Kind: catalog.Time, Precision: uint8(t.Digits)}}
+}
+
+func isDigits(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if !isDigit(s[i]) {
+			return false
 		}
 	}
-	switch len(parts) {
-	case 1:
-		n := atoi(parts[0])
-		return n / 10000, n / 100 % 100, n % 100, true
-	case 2:
-		return atoi(parts[0]), atoi(parts[1]), 0, true
-	case 3:
-		return atoi(parts[0]), atoi(parts[1]), atoi(parts[2]), true
-	}
-	return 0, 0, 0, false
+	return s != ""
 }

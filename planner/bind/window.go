@@ -286,10 +286,6 @@ func (x *exprs) intervalBound(out plan.Bound, iv *ast.IntervalExpr, rows bool, o
 	if err != nil {
 		return out, err
 	}
-	amount, unit, err := x.amount(e, strings.ToLower(iv.Unit))
-	if err != nil {
-		return out, err
-	}
-	out.Offset = &plan.Interval{Amount: amount, Unit: unit}
-	return out, nil
+	out.Offset, err = x.frameInterval(e, strings.ToLower(iv.Unit))
+	return out, err
 }

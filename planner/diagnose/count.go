@@ -109,6 +109,9 @@ func isZero(c *plan.Const) bool {
 
 // truncated is true where a text is taken for a number, or for a date, and is none.
 func truncated(e plan.Expr) plan.Expr {
+	if c, ok := e.(*plan.Call); ok && readsDate[c.Func] {
+		return call("and", call("not", call("is_null", c.List[0])), call("is_null", c))
+	}
 	c, ok := e.(*plan.Cast)
 	if !ok || c.Input.Type().Kind != catalog.String {
 		return nil
@@ -153,6 +156,9 @@ func refused(code sqlerr.Code) func(plan.Expr) plan.Expr {
 		return cond
 	}
 }
+
+// readsDate are the functions that take a text for a date or time.
+var readsDate = map[string]bool{"to_date": true, "to_datetime": true, "to_time": true}
 
 // repeatable reports whether an expression may be written twice: it is the same
 // each time, and costs no query.

@@ -51,7 +51,7 @@ func (s Settings) mode(text string) (Mode, error) {
 			if strings.Contains(text, `\`) {
 				return m, Unsupported("a backslash under sql_mode %s", name)
 			}
-		case "HIGH_NOT_PRECEDENCE", "NO_UNSIGNED_SUBTRACTION", "PAD_CHAR_TO_FULL_LENGTH", "TIME_TRUNCATE_FRACTIONAL":
+		case "HIGH_NOT_PRECEDENCE", "NO_UNSIGNED_SUBTRACTION", "PAD_CHAR_TO_FULL_LENGTH":
 			return m, Unsupported("sql_mode %s", name)
 		}
 	}

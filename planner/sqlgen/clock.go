@@ -32,49 +32,48 @@ func (g *generator) clock(c *plan.Call) (frag, error) {
 	return now, nil
 }
 
-// unixTimestamp counts seconds since 1970 UTC; a date and time is in the
-// session's time zone.
+// unixTimestamp counts seconds since 1970 UTC, of an instant, or of a date and
+// time in a zone.
 func (g *generator) unixTimestamp(c *plan.Call) (frag, error) {
+	var us frag
+	var err error
 	switch len(c.List) {
-	case 0:
-		return frag{sql: "(epoch_us(now()) // 1000000)", rep: repInt}, nil
 	case 1:
+		if us, err = g.expr(c.List[0]); err == nil {
+			e := us.cast(repZoned).sql
+			us = frag{"CASE WHEN epoch_us(" + e + ") >= 0 THEN epoch_us(" + e + ") WHEN " + e + " IS NOT NULL THEN 0 END", repInt, us.once}
+		}
+	case 2:
+		us, err = g.template(&function{args: "ST", sql: "mysql_unix_micros({*})", rep: repInt}, c)
 	default:
 		return frag{}, wrongArguments("UNIX_TIMESTAMP")
 	}
-	f, err := g.expr(c.List[0])
 	if err != nil {
 		return frag{}, err
 	}
-	if f.rep != repZoned {
-		if f, err = g.stampArg(f, c.List[0].Type()); err != nil {
-			return frag{}, err
-		}
-		f = f.cast(repZoned)
-	}
-	us := "CASE WHEN epoch_us(" + f.sql + ") >= 0 THEN epoch_us(" + f.sql + ") WHEN " + f.sql + " IS NOT NULL THEN 0 END"
 	if c.Typ.Kind == catalog.Decimal {
-		return frag{"(CAST(" + us + " AS DECIMAL(18,0)) * CAST('0.000001' AS DECIMAL(6,6)))", repDecimal(18, 6), f.once}, nil
+		return frag{"(CAST(" + us.sql + " AS DECIMAL(18,0)) * CAST('0.000001' AS DECIMAL(6,6)))", repDecimal(18, 6), us.once}, nil
 	}
-	return frag{"((" + us + ") // 1000000)", repInt, f.once}, nil
+	return frag{"((" + us.sql + ") // 1000000)", repInt, us.once}, nil
 }
 
+// fromUnixTime is the date and time of so many seconds since 1970 in a zone.
 func (g *generator) fromUnixTime(c *plan.Call) (frag, error) {
-	if len(c.List) == 2 {
-		inner := &plan.Call{Func: "from_unixtime", List: c.List[:1], Typ: catalog.Type{Kind: catalog.DateTime, Precision: 6}}
-		return g.dateFormat(&plan.Call{Func: "date_format", List: []plan.Expr{inner, c.List[1]}, Typ: c.Typ})
-	}
-	if len(c.List) != 1 {
+	if len(c.List) != 2 {
 		return frag{}, wrongArguments("FROM_UNIXTIME")
 	}
 	f, err := g.number(c.List[0])
 	if err != nil {
 		return frag{}, err
 	}
-	us := frag{"(" + f.sql + " * 1000000)", rep{}, f.once}.tryCast(repInt).sql
-	if f.rep.isInteger() {
-		us = "(" + f.tryCast(repInt).sql + " * 1000000)"
+	zone, err := g.textArg(c.List[1])
+	if err != nil {
+		return frag{}, err
 	}
-	sql := "CAST(make_timestamptz(CASE WHEN " + f.sql + " BETWEEN 0 AND 32536771199 THEN " + us + " END) AS TIMESTAMP)"
-	return try(frag{sql, repStamp, f.once}), nil
+	us := "TRY_CAST(" + f.sql + " AS BIGINT) * 1000000"
+	if !f.rep.isInteger() {
+		us = "TRY_CAST(" + f.sql + " * 1000000 AS BIGINT)"
+	}
+	seconds := "CASE WHEN " + f.sql + " BETWEEN 0 AND 32536771199 THEN " + us + " END"
+	return frag{"mysql_from_unixtime(" + seconds + ", " + zone.sql + ")", repStamp, f.once}, nil
 }

@@ -1,14 +1,10 @@
 package sqlgen
 
 import (
-	"fmt"
-	"regexp"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"nanohouse/catalog"
-	"nanohouse/internal/sqlerr"
 	"nanohouse/planner/plan"
 )
 
@@ -29,22 +25,20 @@ var formatPieces = map[rune]struct{ native, sql string }{
 	'x': {sql: "printf('%04d', " + weekYearSQL(3) + ")"},
 }
 
-// dateFormat takes a constant format apart. Formats of only strftime's
-// specifiers stay one call, whose format is a bound parameter.
+// dateFormat takes a constant format in English apart. Formats of only
+// strftime's specifiers stay one call, whose format is a bound parameter.
 func (g *generator) dateFormat(c *plan.Call) (frag, error) {
-	if len(c.List) != 2 {
+	if len(c.List) != 3 {
 		return frag{}, wrongArguments("DATE_FORMAT")
 	}
 	format, ok := constText(c.List[1])
-	if !ok {
-		return frag{}, sqlerr.New(sqlerr.Unsupported, "DATE_FORMAT with a format that is not a constant")
+	locale, _ := constText(c.List[2])
+	if !ok || locale != "en_US" {
+		return g.template(&function{args: "STT", sql: "mysql_format_stamp({*})", rep: repText}, c)
 	}
 	f, err := g.expr(c.List[0])
 	if err != nil {
 		return frag{}, err
-	}
-	if c.List[0].Type().Kind == catalog.Time {
-		return frag{}, sqlerr.New(sqlerr.Unsupported, "DATE_FORMAT of a TIME").WithHint("use TIME_FORMAT or CAST(… AS CHAR)")
 	}
 	if f, err = g.stampArg(f, c.List[0].Type()); err != nil {
 		return frag{}, err
@@ -96,140 +90,18 @@ func (g *generator) formatParts(format string, f frag) ([]string, error) {
 	return parts, nil
 }
 
-// parsePieces are the specifiers of STR_TO_DATE that we read: the part that each
-// gives, and how many digits it takes at most; 0 for words.
-var parsePieces = map[rune]struct {
-	part   string
-	digits int
-}{
-	'Y': {"year", 4}, 'y': {"year", 2}, 'm': {"month", 2}, 'c': {"month", 2}, 'd': {"day", 2}, 'e': {"day", 2},
-	'H': {"hour", 2}, 'k': {"hour", 2}, 'h': {"hour12", 2}, 'I': {"hour12", 2}, 'l': {"hour12", 2},
-	'i': {"minute", 2}, 's': {"second", 2}, 'S': {"second", 2}, 'f': {"fraction", 6},
-	'p': {"half", 0}, 'b': {"short", 0}, 'M': {"long", 0},
-}
-
-const (
-	shortMonths = "'jan,feb,mar,apr,may,jun,jul,aug,sep,oct,nov,dec'"
-	longMonths  = "'january,february,march,april,may,june,july,august,september,october,november,december'"
-)
-
-// strToDate reads a date by a constant format that names at least year, month and day.
+// strToDate is STR_TO_DATE: a time, or a date with or without one.
 func (g *generator) strToDate(c *plan.Call) (frag, error) {
-	if len(c.List) != 2 {
+	if len(c.List) != 3 {
 		return frag{}, wrongArguments("STR_TO_DATE")
 	}
-	format, ok := constText(c.List[1])
-	if !ok {
-		return frag{}, sqlerr.New(sqlerr.Unsupported, "STR_TO_DATE with a format that is not a constant")
+	scan := function{args: "TTI", sql: "mysql_scan_date({*})", rep: repStamp}
+	if c.Typ.Kind == catalog.Time {
+		scan = function{args: "TTI", sql: "mysql_scan_time({*})", rep: repInt}
 	}
-	pattern, groups, err := parsePattern(format)
-	if err != nil {
-		return frag{}, err
-	}
-	_, short := groups["short"]
-	_, long := groups["long"]
-	if !short && !long && groups["month"] == 0 || groups["year"] == 0 || groups["day"] == 0 {
-		return frag{}, sqlerr.New(sqlerr.Unsupported, "STR_TO_DATE with a format without year, month and day")
-	}
-	f, err := g.textArg(c.List[0])
-	if err != nil {
-		return frag{}, err
-	}
-	p := g.bind(&plan.Const{Value: pattern, Typ: catalog.Type{Kind: catalog.String}}, repText)
-	text := func(part string) string {
-		return "regexp_extract(" + f.sql + ", " + p.sql + ", " + itoa(groups[part]) + ")"
-	}
-	number := func(part string) string { return "TRY_CAST(rtrim(" + text(part) + ") AS BIGINT)" }
-	orZero := func(part string) string {
-		if groups[part] == 0 {
-			return "0"
-		}
-		return "COALESCE(" + number(part) + ", 0)"
-	}
-	year := "CASE WHEN length(rtrim(" + text("year") + ")) <= 2 THEN " + fullYear(number("year")) + " ELSE " + number("year") + " END"
-	month := number("month")
-	if short {
-		month = "list_position(string_split(" + shortMonths + ", ','), lower(" + text("short") + "))"
-	} else if long {
-		month = "list_position(string_split(" + longMonths + ", ','), lower(" + text("long") + "))"
-	}
-	hour := orZero("hour")
-	if groups["hour12"] > 0 {
-		half := "0"
-		if groups["half"] > 0 {
-			half = "CASE WHEN lower(" + text("half") + ") = 'pm' THEN 12 ELSE 0 END"
-		}
-		hour = "CASE WHEN " + number("hour12") + " BETWEEN 1 AND 12 THEN " + number("hour12") + " % 12 + " + half + " WHEN " + text("hour12") + " = '' THEN 0 END"
-	}
-	micros := "0"
-	if groups["fraction"] > 0 {
-		micros = "COALESCE(TRY_CAST(left(rtrim(" + text("fraction") + ") || '000000', 6) AS BIGINT), 0)"
-	}
-	stamp := "make_timestamp(" + year + ", " + month + ", " + number("day") + ", " + hour + ", " + orZero("minute") + ", " + orZero("second") + ") + to_microseconds(" + micros + ")"
-	out := try(frag{"(" + stamp + ")", repStamp, f.once})
+	out, err := g.template(&scan, c)
 	if c.Typ.Kind == catalog.Date {
-		return out.cast(repDate), nil
+		return out.cast(repDate), err
 	}
-	return out, nil
-}
-
-// parsePattern makes a regular expression of a format, and tells the group of each
-// part. As in MySQL, blanks count nowhere, a text may end after any part, and
-// what follows all parts does not matter.
-func parsePattern(format string) (string, map[string]int, error) {
-	format = strings.ReplaceAll(strings.ReplaceAll(format, "%T", "%H:%i:%s"), "%r", "%I:%i:%s %p")
-	groups := map[string]int{}
-	var s strings.Builder
-	s.WriteString("^")
-	depth, n := 0, 0
-	for rest := []rune(format); len(rest) > 0; {
-		r := rest[0]
-		rest = rest[1:]
-		if unicode.IsSpace(r) {
-			continue
-		}
-		if depth > 0 {
-			s.WriteString(`(?:\s*$|`)
-		}
-		s.WriteString(`\s*`)
-		depth++
-		if r != '%' || len(rest) == 0 || rest[0] == '%' {
-			if r == '%' && len(rest) > 0 {
-				rest = rest[1:]
-			}
-			s.WriteString(regexp.QuoteMeta(string(r)))
-			continue
-		}
-		piece, ok := parsePieces[rest[0]]
-		if !ok {
-			return "", nil, sqlerr.New(sqlerr.Unsupported, "STR_TO_DATE with the specifier %%%c", rest[0])
-		}
-		rest = rest[1:]
-		n++
-		groups[piece.part] = n
-		group, err := partPattern(piece.part, piece.digits, strings.TrimLeft(string(rest), " \t\n\r\v\f"))
-		if err != nil {
-			return "", nil, err
-		}
-		s.WriteString(group)
-	}
-	s.WriteString(strings.Repeat(")", max(depth-1, 0)))
-	return s.String(), groups, nil
-}
-
-// partPattern takes as many digits as there are, which the expression must not
-// give back: before other digits fewer count only where a blank follows.
-func partPattern(part string, digits int, next string) (string, error) {
-	switch {
-	case part == "half":
-		return `([AaPp][Mm])`, nil
-	case digits == 0:
-		return `([A-Za-z]+)`, nil
-	case next == "":
-	case unicode.IsDigit(rune(next[0])):
-		return "", sqlerr.New(sqlerr.Unsupported, "STR_TO_DATE with digits in the format")
-	case next[0] == '%' && len(next) > 1 && parsePieces[rune(next[1])].digits > 0:
-		return fmt.Sprintf(`(\d{%d}|\d{1,%d}(?:\s|$))`, digits, digits-1), nil
-	}
-	return fmt.Sprintf(`(\d{1,%d})`, digits), nil
+	return out, err
 }

@@ -28,17 +28,6 @@ var intervalUnits = map[string]intervalUnit{
 	"year":        {"to_months", 12, false},
 }
 
-// compoundUnits are made of fields in a text such as '1:30'; the last field is
-// the last of these units.
-var compoundUnits = map[string][]string{
-	"year_month": {"year", "month"}, "day_hour": {"day", "hour"}, "day_minute": {"day", "hour", "minute"},
-	"day_second": {"day", "hour", "minute", "second"}, "hour_minute": {"hour", "minute"},
-	"hour_second": {"hour", "minute", "second"}, "minute_second": {"minute", "second"},
-	"second_microsecond": {"second", "microsecond"}, "minute_microsecond": {"minute", "second", "microsecond"},
-	"hour_microsecond": {"hour", "minute", "second", "microsecond"},
-	"day_microsecond":  {"day", "hour", "minute", "second", "microsecond"},
-}
-
 // intervalPart is a DuckDB interval, and whether it is below a day.
 type intervalPart struct {
 	sql  string
@@ -47,9 +36,6 @@ type intervalPart struct {
 }
 
 func (g *generator) intervalParts(i *plan.Interval, minus bool) ([]intervalPart, error) {
-	if fields, ok := compoundUnits[i.Unit]; ok {
-		return g.compoundInterval(i, fields, minus)
-	}
 	u, ok := intervalUnits[i.Unit]
 	if !ok {
 		return nil, sqlerr.New(sqlerr.Unsupported, "INTERVAL … %s", strings.ToUpper(i.Unit))
@@ -83,40 +69,7 @@ func unitPart(u intervalUnit, f frag, minus, fraction bool) intervalPart {
 	return intervalPart{u.function + "(" + amount + ")", u.time, f.once}
 }
 
-// compoundInterval takes a constant text apart: a field that is missing is one of
-// the first.
-func (g *generator) compoundInterval(i *plan.Interval, units []string, minus bool) ([]intervalPart, error) {
-	s, ok := constText(i.Amount)
-	if n, isInt := constInt(i.Amount); !ok && isInt {
-		s, ok = strconv.FormatInt(n, 10), true
-	}
-	if !ok {
-		return nil, sqlerr.New(sqlerr.Unsupported, "INTERVAL … %s of a value that is not constant", strings.ToUpper(i.Unit)).
-			WithHint("add the parts one by one")
-	}
-	s = strings.TrimSpace(s)
-	negative := strings.HasPrefix(s, "-")
-	numbers := strings.FieldsFunc(s, func(r rune) bool { return r < '0' || r > '9' })
-	if len(numbers) > len(units) {
-		return nil, sqlerr.New(sqlerr.IncorrectTemporal, "Incorrect INTERVAL value for %s", strings.ToUpper(i.Unit))
-	}
-	units = units[len(units)-len(numbers):]
-	var out []intervalPart
-	for k, digits := range numbers {
-		if units[k] == "microsecond" && k > 0 {
-			digits = (digits + "000000")[:6]
-		}
-		n, err := strconv.ParseInt(digits, 10, 64)
-		if err != nil {
-			return nil, sqlerr.New(sqlerr.IncorrectTemporal, "Incorrect INTERVAL value for %s", strings.ToUpper(i.Unit))
-		}
-		f := g.bind(&plan.Const{Value: n, Typ: catalog.Type{Kind: catalog.Int64}}, repInt)
-		out = append(out, unitPart(intervalUnits[units[k]], f, minus != negative, false))
-	}
-	return out, nil
-}
-
-// interval is date + INTERVAL and date - INTERVAL. What leaves the years 1 to
+// interval is date + INTERVAL and date - INTERVAL. What leaves the years 0 to
 // 9999 is NULL, as in MySQL.
 func (g *generator) interval(c *plan.Call, minus bool) (frag, error) {
 	if len(c.List) != 2 {
@@ -135,16 +88,13 @@ func (g *generator) interval(c *plan.Call, minus bool) (frag, error) {
 		return frag{}, err
 	}
 	from := c.List[0].Type()
-	if from.Kind == catalog.Time {
-		return g.timeInterval(f, parts)
+	if from.Kind != catalog.Date && from.Kind != catalog.DateTime && from.Kind != catalog.Null {
+		return frag{}, wrongArguments("DATE_ADD")
 	}
 	below := false
 	for _, p := range parts {
 		below = below || p.time
 		f.once = f.once || p.once
-	}
-	if from.IsText() {
-		return g.textInterval(c, f, from, parts)
 	}
 	day := f.rep == repDate && !below
 	start, err := g.stampArg(f, from)
@@ -156,9 +106,6 @@ func (g *generator) interval(c *plan.Call, minus bool) (frag, error) {
 		return inYears(out.cast(repDate)), nil
 	}
 	out = inYears(out)
-	if from.Kind == catalog.Timestamp && c.Typ.Kind == catalog.Timestamp {
-		return out.cast(repZoned), nil
-	}
 	return out, nil
 }
 
@@ -172,47 +119,12 @@ func addParts(f frag, parts []intervalPart) frag {
 	return try(frag{"(" + sql + ")", repStamp, f.once})
 }
 
-// inYears makes a date outside of the years 1 to 9999 NULL.
+// inYears makes a date outside of the years 0 to 9999 NULL.
 func inYears(f frag) frag {
 	if f.once {
 		return f
 	}
-	return frag{"CASE WHEN year(" + f.sql + ") BETWEEN 1 AND 9999 THEN " + f.sql + " END", f.rep, f.once}
-}
-
-// timeInterval adds to a time, which is a number of microseconds.
-func (g *generator) timeInterval(f frag, parts []intervalPart) (frag, error) {
-	for _, p := range parts {
-		if !p.time {
-			return frag{}, sqlerr.New(sqlerr.Unsupported, "adding days or longer to a TIME")
-		}
-		amount := strings.TrimSuffix(strings.TrimPrefix(p.sql, "to_microseconds("), ")")
-		f = frag{"(" + f.sql + " + " + amount + ")", repInt, f.once || p.once}
-	}
-	return try(f), nil
-}
-
-// textInterval is date arithmetic on text, whose result is text again: a date
-// alone where the text has no time and the unit is a day or longer.
-func (g *generator) textInterval(c *plan.Call, f frag, from catalog.Type, parts []intervalPart) (frag, error) {
-	start, err := g.stampArg(f, from)
-	if err != nil {
-		return frag{}, err
-	}
-	out := inYears(addParts(start, parts))
-	if !c.Typ.IsText() {
-		if c.Typ.Kind == catalog.Date {
-			return out.cast(repDate), nil
-		}
-		return out, nil
-	}
-	withTime := "(CASE WHEN microsecond(" + out.sql + ") % 1000000 <> 0 THEN " + stampText(out.sql, 6) + " ELSE " + stampText(out.sql, 0) + " END)"
-	for _, p := range parts {
-		if p.time {
-			return frag{withTime, repText, out.once}, nil
-		}
-	}
-	return frag{"CASE WHEN contains(" + f.sql + ", ':') THEN " + withTime + " ELSE strftime(" + out.sql + ", '%Y-%m-%d') END", repText, out.once}, nil
+	return frag{"CASE WHEN year(" + f.sql + ") BETWEEN 0 AND 9999 THEN " + f.sql + " END", f.rep, f.once}
 }
 
 // extractUnits are the parts of EXTRACT, as templates over a date and time.
@@ -238,19 +150,12 @@ func (g *generator) extract(c *plan.Call) (frag, error) {
 	if err != nil || len(rest) != 1 {
 		return frag{}, wrongArguments("EXTRACT")
 	}
-	if unit == "week" {
-		return g.call(&plan.Call{Func: "week", List: rest, Typ: c.Typ})
-	}
 	template, ok := extractUnits[unit]
 	if !ok {
 		return frag{}, sqlerr.New(sqlerr.Unsupported, "EXTRACT(%s …)", strings.ToUpper(unit))
 	}
 	if rest[0].Type().Kind == catalog.Time {
-		switch unit {
-		case "hour", "minute", "second", "microsecond":
-			return g.call(&plan.Call{Func: unit, List: rest, Typ: c.Typ})
-		}
-		return frag{}, sqlerr.New(sqlerr.Unsupported, "EXTRACT(%s …) of a TIME", strings.ToUpper(unit))
+		return g.template(&function{args: "MT", sql: "mysql_clock_part({*})", rep: repInt}, &plan.Call{Func: c.Func, List: []plan.Expr{rest[0], c.List[0]}, Typ: c.Typ})
 	}
 	f, err := g.expr(rest[0])
 	if err != nil {

@@ -81,6 +81,10 @@ var functions = slices.Concat(
 	digestFunctions, addressFunctions, identityFunctions, measureFunctions, cipherFunctions,
 	collationFunctions, numberTextFunctions,
 	jsonAttributeFunctions, jsonSearchFunctions, jsonEditFunctions, jsonConvertFunctions, jsonValueFunctions,
+	dateFunctions,
+	dateFormatFunctions,
+	intervalFunctions,
+	zoneFunctions,
 )
 
 // All gives every function, in the order of their names.
