@@ -35,6 +35,19 @@ func (v Value) Format(format string, l *Locale) (string, bool) {
 	return s.String(), true
 }
 
+// FormatTime is Format for TIME_FORMAT, which knows no days of weeks and years.
+func (v Value) FormatTime(format string, l *Locale) (string, bool) {
+	for i := 0; i+1 < len(format); i++ {
+		if format[i] != '%' {
+			continue
+		}
+		if i++; strings.IndexByte("DWawjUuVvXx", format[i]) >= 0 {
+			return "", false
+		}
+	}
+	return v.Format(format, l)
+}
+
 // piece writes what one specifier asks for.
 func (v Value) piece(c byte, l *Locale) (text string, known, ok bool) {
 	if s, known := v.clockPiece(c); known {

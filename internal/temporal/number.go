@@ -74,6 +74,25 @@ func DateOfNumber(s string, mode Mode) (Value, Text, bool) {
 	return v, t, ok
 }
 
+// DayOfNumber reads a number as a date alone: YYYYMMDD or YYMMDD, of which what
+// is missing is 0, and what follows as a time does not count. A day may be
+// beyond its month, as the parts of a date are taken from it.
+func DayOfNumber(s string) (Value, bool) {
+	n, ok := readNumber(s)
+	if !ok || n.neg {
+		return Value{}, false
+	}
+	day := n.whole
+	if day >= 100_000_000 {
+		day /= 1_000_000
+	}
+	v := Value{Kind: Date, Year: int(day / 10000), Month: int(day / 100 % 100), Day: int(day % 100)}
+	if day < 1_000_000 {
+		v.Year = FullYear(v.Year)
+	}
+	return v, v.Year <= 9999 && v.Month <= 12 && v.Day <= 31
+}
+
 func dateOfWhole(n int64) (Value, bool) {
 	kind := Date
 	switch {

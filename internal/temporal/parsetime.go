@@ -184,3 +184,14 @@ func Digits(s string) uint8 {
 	}
 	return 6
 }
+
+// OutOfTime reports whether a text is a time beyond 838:59:59, or a date and time,
+// which no literal of a time is.
+func OutOfTime(s string) bool {
+	s = strings.TrimPrefix(strings.TrimLeft(s, " "), "-")
+	if _, t, ok := readDate(s); ok && t.shaped && len(s) >= 12 {
+		return true
+	}
+	r := clockReader{rest: s}
+	return !r.read() || r.part[0]*24+r.part[1] > 838
+}

@@ -14,7 +14,7 @@ func FormatKind(format string) (Kind, int) {
 		}
 		i++
 		switch {
-		case strings.IndexByte("MVUXYWabcjmvuxyw", format[i]) >= 0, strings.IndexByte("Dde", format[i]) >= 0:
+		case strings.IndexByte("MVUXYWabcjmvuxyw", format[i]) >= 0:
 			date = true
 		case format[i] == 'f':
 			fraction, clock = true, true
@@ -29,7 +29,7 @@ func FormatKind(format string) (Kind, int) {
 	switch {
 	case clock && !date:
 		return Time, digits
-	case date && !clock:
+	case !clock:
 		return Date, 0
 	}
 	return DateTime, digits
@@ -48,6 +48,9 @@ func Scan(text, format string, mode Mode) (Value, bool) {
 		return Value{}, false
 	}
 	if v.Kind == Time {
+		if v.Day > 0 && mode&NoZeroDate != 0 {
+			return Value{}, false
+		}
 		v.Hour += v.Day * 24
 		v.Year, v.Month, v.Day = 0, 0, 0
 		return v, true
@@ -118,6 +121,9 @@ func (s *scanner) pieces(format string) bool {
 
 // digits reads up to so many digits; there must be one.
 func (s *scanner) digits(most int) (n, width int, ok bool) {
+	if most > 1 && len(s.rest) > 1 && s.rest[0] == '+' && isDigit(s.rest[1]) {
+		s.rest, most = s.rest[1:], most-1
+	}
 	for width < most && width < len(s.rest) && isDigit(s.rest[width]) {
 		n = n*10 + int(s.rest[width]-'0')
 		width++
@@ -249,16 +255,23 @@ func skip(s string, class func(byte) bool) string {
 	return s
 }
 
-// word reads a name of a list; field becomes its number from 1.
+// word reads a name of a list, or the beginning of one name alone; field becomes
+// its number from 1.
 func (s *scanner) word(names []string, field *int) bool {
 	n := len(s.rest) - len(skip(s.rest, isLetter))
+	found := 0
 	for i, name := range names {
-		if strings.EqualFold(name, s.rest[:n]) {
+		switch {
+		case n == 0 || n > len(name) || !strings.EqualFold(name[:n], s.rest[:n]):
+		case n == len(name):
 			*field, s.rest = i+1, s.rest[n:]
 			return true
+		default:
+			found, *field = found+1, i+1
 		}
 	}
-	return false
+	s.rest = s.rest[n:]
+	return found == 1
 }
 
 // days puts a day of the year, or a week and its day, in place of month and day.

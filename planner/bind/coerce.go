@@ -51,6 +51,15 @@ func sameText(a, b catalog.Type) bool {
 // no direct way.
 func (x *exprs) castTo(e plan.Expr, t catalog.Type) plan.Expr {
 	from := e.Type()
+	if from.Kind == catalog.Time && t.IsTemporal() && t.Kind != catalog.Time {
+		if day, err := x.onToday(e); err == nil {
+			return x.to(day, t)
+		}
+	}
+	if from.IsTemporal() && t.IsInteger() && from.Precision > 0 {
+		e = x.to(e, catalog.Type{Kind: from.Kind})
+		from = e.Type()
+	}
 	if t.IsTemporal() && !from.IsTemporal() {
 		return x.readTemporal(e, t, x.dateFlags())
 	}

@@ -191,7 +191,7 @@ func (x *exprs) comparableTemporal(a, b plan.Expr) (plan.Expr, plan.Expr, error)
 	case tb.Kind == catalog.String:
 		return x.temporalText(a, b)
 	case tb.IsNumeric():
-		if c, ok := b.(*plan.Const); ok && ta.Kind != catalog.Time && c.Typ.IsInteger() {
+		if c, ok := b.(*plan.Const); ok && !isConst(a) && ta.Kind != catalog.Time && isExact(c.Typ) {
 			if in, ok := x.instant(c); ok {
 				return x.oneTemporal(a, instantConst(in))
 			}
@@ -216,7 +216,8 @@ func (x *exprs) oneTemporal(a, b plan.Expr) (plan.Expr, plan.Expr, error) {
 		return a, b, nil
 	}
 	if ka == catalog.Time || kb == catalog.Time {
-		return nil, nil, unsupported("comparison of %s with %s", a.Type(), b.Type())
+		dt := catalog.Type{Kind: catalog.DateTime, Precision: max(a.Type().Precision, b.Type().Precision)}
+		return x.to(a, dt), x.to(b, dt), nil
 	}
 	if isConst(a) && !isConst(b) {
 		b, a, err := x.oneTemporal(b, a)
@@ -259,9 +260,15 @@ func (x *exprs) temporalText(a, b plan.Expr) (plan.Expr, plan.Expr, error) {
 		if c, cut, ok := parseTime(text, x.zone()); ok && !cut {
 			return a, c, nil
 		}
+		if !isConst(a) || x.loose {
+			return a, constNull(a.Type()), nil
+		}
 		return nil, nil, incorrectTemporal("TIME", text)
 	}
 	in, ok := parseInstant(text, x.zone())
+	if !ok && x.loose {
+		return a, constNull(a.Type()), nil
+	}
 	if !ok {
 		name := "DATETIME"
 		switch a.Type().Kind {

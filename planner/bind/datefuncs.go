@@ -330,12 +330,7 @@ func (x *exprs) timeFormat(name string, nodes []ast.Expr) (plan.Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	if e.Type().Kind == catalog.Time {
-		name = "format_time"
-	} else {
-		name = "date_format"
-	}
-	return &plan.Call{Func: name, List: []plan.Expr{e, format, x.locale()}, Typ: t}, nil
+	return &plan.Call{Func: "format_time", List: []plan.Expr{e, format, x.locale()}, Typ: t}, nil
 }
 
 // strToDate has the type that its format speaks of.
@@ -376,7 +371,7 @@ func (x *exprs) temporalLiteral(name string, nodes []ast.Expr) (plan.Expr, error
 	}
 	text := constText(c)
 	if name == parse.TimeLiteral {
-		if c, cut, ok := parseTime(text, x.zone()); ok && !cut {
+		if c, cut, ok := parseTime(text, x.zone()); ok && !cut && !temporal.OutOfTime(text) {
 			return c, nil
 		}
 		return nil, incorrectTemporal("TIME", text)

@@ -26,6 +26,8 @@ type exprs struct {
 	first, last func(*ast.ColName) (plan.Expr, error)
 	// only says that the scope itself is not asked: HAVING outside aggregates.
 	only bool
+	// loose says that a constant text beside a date, which is none, is NULL and no error.
+	loose bool
 	// closed says that the expression is a mask's or row filter's.
 	closed bool
 }

@@ -201,11 +201,7 @@ func (x *exprs) between(n *ast.RangeCond) (plan.Expr, error) {
 	if args, err = x.collated("between", args); err != nil {
 		return nil, err
 	}
-	low, err := x.comparison(">=", args[0], args[1])
-	if err != nil {
-		return nil, err
-	}
-	high, err := x.comparison("<=", args[0], args[2])
+	low, high, err := x.within(args)
 	if err != nil {
 		return nil, err
 	}
@@ -214,6 +210,17 @@ func (x *exprs) between(n *ast.RangeCond) (plan.Expr, error) {
 		return x.not(out, nil)
 	}
 	return out, nil
+}
+
+// within are both comparisons of BETWEEN.
+func (x *exprs) within(args []plan.Expr) (low, high plan.Expr, err error) {
+	defer func(loose bool) { x.loose = loose }(x.loose)
+	x.loose = true
+	if low, err = x.comparison(">=", args[0], args[1]); err != nil {
+		return nil, nil, err
+	}
+	high, err = x.comparison("<=", args[0], args[2])
+	return low, high, err
 }
 
 // betweenOperands applies MySQL's rules of comparison to all three operands of
@@ -288,6 +295,8 @@ func (x *exprs) inList(left plan.Expr, items []plan.Expr) (plan.Expr, error) {
 	var list, alternatives []plan.Expr
 	var needle plan.Expr
 	same := true
+	defer func(loose bool) { x.loose = loose }(x.loose)
+	x.loose = len(items) > 1
 	for _, item := range items {
 		c, err := x.comparison("=", left, item)
 		if err != nil {

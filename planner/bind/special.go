@@ -121,8 +121,8 @@ func (x *exprs) extreme(name string, nodes []ast.Expr) (plan.Expr, error) {
 	if args, err = x.jsonOperands(name, args, false); err != nil {
 		return nil, err
 	}
-	if err := x.datesAsText(name, args); err != nil {
-		return nil, err
+	if out, err := x.extremeDates(name, args); out != nil || err != nil {
+		return out, err
 	}
 	args, t, err := x.same(strings.ToUpper(name), args)
 	if err != nil {
@@ -132,41 +132,6 @@ func (x *exprs) extreme(name string, nodes []ast.Expr) (plan.Expr, error) {
 		return e, err
 	}
 	return &plan.Call{Func: name, List: args, Typ: t}, nil
-}
-
-// datesAsText refuses dates beside texts, which MySQL compares as dates and
-// gives as text, unless both are written alike.
-func (x *exprs) datesAsText(name string, args []plan.Expr) error {
-	var date catalog.Type
-	for _, a := range args {
-		if t := a.Type(); t.IsTemporal() {
-			if date.Kind != catalog.Null && date != t {
-				date.Kind = catalog.JSON // no text is written like both
-				continue
-			}
-			date = t
-		}
-	}
-	if date.Kind == catalog.Null {
-		return nil
-	}
-	for _, a := range args {
-		if a.Type().Kind != catalog.String {
-			continue
-		}
-		c, ok := a.(*plan.Const)
-		if ok && c.Value != nil {
-			in, isDate := parseInstant(constText(c), x.zone())
-			switch {
-			case isDate && date.Kind == catalog.Date && formatDate(in.Time) == constText(c):
-				continue
-			case isDate && date.Kind == catalog.DateTime && formatDateTime(in.Time, int(date.Precision)) == constText(c):
-				continue
-			}
-		}
-		return unsupported("%s over a mix of text and dates", strings.ToUpper(name)).WithHint("CAST the text AS DATE or DATETIME")
-	}
-	return nil
 }
 
 // field is FIELD: texts compare as texts, exact numbers as such, all else as doubles.

@@ -197,12 +197,6 @@ func commonInteger(a, b catalog.Type) catalog.Type {
 }
 
 func commonTemporal(a, b catalog.Type) (catalog.Type, bool) {
-	if a.Kind == catalog.Time || b.Kind == catalog.Time {
-		if a.Kind != b.Kind {
-			return a, false
-		}
-		return catalog.Type{Kind: catalog.Time, Precision: max(a.Precision, b.Precision)}, true
-	}
 	if a.Kind == b.Kind {
 		return catalog.Type{Kind: a.Kind, Precision: max(a.Precision, b.Precision)}, true
 	}

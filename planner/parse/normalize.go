@@ -228,7 +228,17 @@ func (s *Source) word(i int, l lexeme) {
 		if s.is(i-1, "=") && s.is(i-2, "format") {
 			s.add(l.start, l.end, "`"+s.of(l)+"`") // EXPLAIN FORMAT=JSON
 		}
+	case "get_format":
+		if s.is(i+1, "(") && s.is(i+2, "date", "time", "datetime", "timestamp") {
+			t := s.lexemes[i+2]
+			s.add(l.start, l.end, "`get_format`")
+			s.add(t.start, t.end, "`"+strings.ToLower(s.of(t))+"`")
+		}
 	default:
+		if unit, ok := strings.CutPrefix(strings.ToLower(s.of(l)), "sql_tsi_"); ok && s.is(i-1, "(") && s.is(i-2, "timestampadd", "timestampdiff") {
+			s.add(l.start, l.end, unit+strings.Repeat(" ", len("sql_tsi_")))
+			return
+		}
 		if compoundUnits[strings.ToLower(s.of(l))] && !s.is(i-1, "(") && !s.is(i+1, "preceding", "following") {
 			s.add(l.start, l.end, "`"+s.of(l)+"`")
 			return

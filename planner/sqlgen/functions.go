@@ -21,6 +21,8 @@ type function struct {
 	// errs says that the text raises a MySQL error on data, as MySQL does. Where
 	// policy hides rows, which an error could tell of, it is NULL instead.
 	errs bool
+	// guarded says that the text raises an error of MySQL's.
+	guarded bool
 	// finite says that a result beyond all doubles is out of range.
 	finite bool
 	// volatile says that each call gives another value.
@@ -186,6 +188,9 @@ func (g *generator) template(f *function, c *plan.Call) (frag, error) {
 	if f.finite {
 		// The cast raises for infinity, and for what is no number.
 		out.sql = "CASE WHEN isfinite(" + out.sql + ") THEN " + out.sql + " ELSE " + frag{out.sql, rep{}, false}.cast(repInt).sql + " END"
+		out = g.guard(out)
+	}
+	if f.guarded {
 		out = g.guard(out)
 	}
 	if f.raises {

@@ -23,9 +23,9 @@ var dateFunctions = map[string][]function{
 	"datediff":      {{args: "EE", sql: "({1} - {2})", rep: repInt}},
 	"to_days":       {{args: "E", sql: "({1} - DATE '1970-01-01' + 719528)", rep: repInt}},
 	"to_seconds":    {{args: "S", sql: "(epoch_us({1}) // 1000000 + 62167219200)", rep: repInt}},
-	"from_days":     {{args: "I", sql: "CASE WHEN {1} BETWEEN 366 AND 3652424 THEN DATE '1970-01-01' + CAST({1} - 719528 AS INTEGER) END", rep: repDate, raises: true}},
+	"from_days":     {{args: "I", sql: "CASE WHEN {1} BETWEEN 1 AND 3652424 THEN DATE '1970-01-01' + CAST({1} - 719528 - CASE WHEN {1} < 60 THEN 1 ELSE 0 END AS INTEGER) END", rep: repDate, raises: true}},
 	"makedate":      {{args: "II", sql: "CASE WHEN {2} > 0 AND {2} < 4000000 AND {1} BETWEEN 0 AND 9999 THEN " + fourDigits("make_date("+fullYear("{1}")+", 1, 1) + CAST({2} - 1 AS INTEGER)") + " END", rep: repDate, raises: true}},
-	"maketime":      {{args: "IIN", sql: "CASE WHEN {2} BETWEEN 0 AND 59 AND {3} >= 0 AND {3} < 60 THEN " + clampTime("(CASE WHEN {1} < 0 THEN -1 ELSE 1 END) * (abs({1}) * 3600000000 + {2} * 60000000 + CAST(round({3} * 1000000) AS BIGINT))") + " END", rep: repInt, raises: true}},
+	"maketime":      {{args: "IIN", sql: "CASE WHEN {2} BETWEEN 0 AND 59 AND {3} >= 0 AND {3} < 60 THEN " + clampTime("(CASE WHEN {1} < 0 THEN -1 ELSE 1 END) * (abs(greatest(least({1}, 900), -900)) * 3600000000 + {2} * 60000000 + CAST(round({3} * 1000000) AS BIGINT))") + " END", rep: repInt, raises: true}},
 	"time_to_sec":   {{args: "M", sql: "({1} // 1000000)", rep: repInt}},
 	"sec_to_time":   {{args: "c", sql: secondsSQL, rep: repInt}, {args: "N", sql: secondsSQL, rep: repInt, raises: true}},
 	"timediff":      {{args: "mm", sql: clampTime("{1} - {2}"), rep: repInt}, {args: "dd", sql: clampTime("epoch_us({1}) - epoch_us({2})"), rep: repInt}, {args: "AA", sql: "CAST(NULL AS BIGINT)", rep: repInt}},
@@ -37,7 +37,7 @@ var dateFunctions = map[string][]function{
 	"date_part":     {{args: "TITT", sql: "mysql_date_part({*})", rep: repInt}},
 	"time_part":     {{args: "TITT", sql: "mysql_time_part({*})", rep: repInt}},
 	"format_text":   {{args: "TITTT", sql: "mysql_format_text({*})", rep: repText}},
-	"format_time":   {{args: "MTT", sql: "mysql_format_time({*})", rep: repText}},
+	"format_time":   {{args: "mTT", sql: "mysql_format_time({*})", rep: repText}, {args: "STT", sql: "mysql_format_stamp_time({*})", rep: repText}},
 
 	"format_time_text": {{args: "TITTT", sql: "mysql_format_time_text({*})", rep: repText}},
 
@@ -51,8 +51,8 @@ var dateFunctions = map[string][]function{
 	"timediff_text":  {{args: "TITIT", sql: "mysql_timediff({*})", rep: repInt}},
 	"convert_tz":     {{args: "STT", sql: "mysql_convert_tz({*})", rep: repStamp}},
 
-	"period_add":   {{args: "II", sql: "((" + months("{1}") + " + {2}) // 12 * 100 + (" + months("{1}") + " + {2}) % 12 + 1)", rep: repInt}},
-	"period_diff":  {{args: "II", sql: "(" + months("{1}") + " - " + months("{2}") + ")", rep: repInt}},
+	"period_add":   {{args: "II", sql: "mysql_period_add({*})", rep: repInt, guarded: true}},
+	"period_diff":  {{args: "II", sql: "mysql_period_diff({*})", rep: repInt, guarded: true}},
 	"curdate":      {{args: "", sql: "CAST(CAST(now() AS TIMESTAMP) AS DATE)", rep: repDate}},
 	"current_date": {{args: "", sql: "CAST(CAST(now() AS TIMESTAMP) AS DATE)", rep: repDate}},
 	"utc_date":     {{args: "", sql: "CAST(timezone('UTC', now()) AS DATE)", rep: repDate}},
@@ -62,13 +62,6 @@ var dateFunctions = map[string][]function{
 // fullYear is a year of two digits as MySQL reads it.
 func fullYear(y string) string {
 	return "CASE WHEN " + y + " < 70 THEN " + y + " + 2000 WHEN " + y + " < 100 THEN " + y + " + 1900 ELSE " + y + " END"
-}
-
-// months counts the months of a period, YYMM or YYYYMM. What is no period is out
-// of range.
-func months(p string) string {
-	return "(CASE WHEN " + p + " > 0 AND " + p + " % 100 BETWEEN 1 AND 12 THEN (" + fullYear(p+" // 100") + ") * 12 + " + p + " % 100 - 1 " +
-		"WHEN " + p + " IS NOT NULL THEN 9223372036854775807 + abs({1} % 2 + 1) END)"
 }
 
 // fourDigits makes a date beyond the year 9999 NULL.

@@ -94,14 +94,15 @@ func roundTime(f frag, from, to catalog.Type) frag {
 	return frag{fmt.Sprintf("(sign(%s) * ((abs(%s) + %d) // %d * %d))", f.sql, f.sql, u/2, u, u), repInt, f.once}
 }
 
-// roundStamp rounds half up. The year 0 is the base, so that no number is negative.
+// roundStamp rounds half up; what becomes the year 10000 is NULL. The year 0 is the base, so that no number is negative.
 func roundStamp(f frag, from, to catalog.Type) frag {
 	if to.Precision >= from.Precision || f.rep == repZoned {
 		return f
 	}
 	const yearZero = 62167219200000000
 	u := unitMicros(to.Precision)
-	return frag{fmt.Sprintf("make_timestamp((epoch_us(%s) + %d) // %d * %d - %d)", f.sql, int64(yearZero)+u/2, u, u, int64(yearZero)), repStamp, f.once}
+	rounded := fmt.Sprintf("make_timestamp((epoch_us(%s) + %d) // %d * %d - %d)", f.sql, int64(yearZero)+u/2, u, u, int64(yearZero))
+	return frag{"nullif(" + rounded + ", make_timestamp(253402300800000000))", repStamp, f.once} // the year 10000
 }
 
 // stampArg is a value as a date and time.

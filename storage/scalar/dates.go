@@ -79,6 +79,15 @@ func (s source) clock() (temporal.Value, bool) {
 	return t.Round(v.TimeOnly())
 }
 
+// day reads the text as a date alone.
+func (s source) day(mode temporal.Mode) (temporal.Value, bool) {
+	if s.flags&NumericDate == 0 {
+		return s.date(mode)
+	}
+	v, ok := temporal.DayOfNumber(s.text)
+	return v, ok && mode.Allows(v)
+}
+
 // either reads the text as a date, with or without a time, or as a time.
 func (s source) either(loosely temporal.Loosely) (v temporal.Value, written, ok bool) {
 	if s.flags&NumericDate != 0 {
@@ -133,7 +142,7 @@ func stored(v temporal.Value) (Value, error) {
 
 func toDate(args []Value) (Value, error) {
 	s := sourceOf(args)
-	v, ok := s.date(s.mode())
+	v, ok := s.day(s.mode())
 	if !ok {
 		return Null, nil
 	}
@@ -178,7 +187,7 @@ func toTime(args []Value) (Value, error) {
 // takes dates with a month or a day of 0.
 func datePart(args []Value) (Value, error) {
 	s := sourceOf(args)
-	v, ok := s.date(s.mode() &^ temporal.NoZeroInDate)
+	v, ok := s.parts()
 	if !ok {
 		return Null, nil
 	}
@@ -189,7 +198,7 @@ func datePart(args []Value) (Value, error) {
 // lastDay is LAST_DAY, which needs no day.
 func lastDay(args []Value) (Value, error) {
 	s := sourceOf(args)
-	v, ok := s.date(s.mode() &^ temporal.NoZeroInDate)
+	v, ok := s.parts()
 	if !ok || v.Month == 0 {
 		return Null, nil
 	}
@@ -211,6 +220,14 @@ func timePart(args []Value) (Value, error) {
 func clockPart(args []Value) (Value, error) {
 	n, ok := temporal.OfMicros(args[0].Int).Part(args[1].Text)
 	return Value{Null: !ok, Int: n}, nil
+}
+
+// parts reads the text as a date whose parts are asked for.
+func (s source) parts() (temporal.Value, bool) {
+	if s.flags&NumericDate != 0 {
+		return temporal.DayOfNumber(s.text)
+	}
+	return s.date(s.mode() &^ temporal.NoZeroInDate)
 }
 
 func scanDate(args []Value) (Value, error) {

@@ -85,6 +85,7 @@ var functions = slices.Concat(
 	dateFormatFunctions,
 	intervalFunctions,
 	zoneFunctions,
+	periodFunctions,
 )
 
 // All gives every function, in the order of their names.
