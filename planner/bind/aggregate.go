@@ -1,8 +1,6 @@
 package bind
 
 import (
-	"slices"
-
 	ast "github.com/dolthub/vitess/go/vt/sqlparser"
 
 	"nanohouse/catalog"
@@ -188,10 +186,6 @@ func (x *exprs) groupConcat(n *ast.GroupConcatExpr) (plan.Expr, error) {
 			return nil, err
 		}
 		texts = append(texts, in.text(in.value(arg)))
-	}
-	if n.Distinct != "" && slices.ContainsFunc(texts, x.b.keyed) {
-		return nil, unsupported("GROUP_CONCAT(DISTINCT …) of text that is not compared bytewise").
-			WithHint("select the distinct rows in a derived table first")
 	}
 	call := &plan.AggCall{Func: "group_concat", Distinct: n.Distinct != "", Separator: ",", Typ: typeText}
 	if !n.Separator.DefaultSeparator {

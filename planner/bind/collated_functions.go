@@ -9,31 +9,47 @@ import (
 	"nanohouse/planner/plan"
 )
 
-// comparesText are functions of the table that compare texts, and which of
-// their arguments are these.
+// comparesText are functions of the table that compare texts.
 var comparesText = map[string]bool{"strcmp": true, "locate": true, "position": true, "instr": true, "find_in_set": true}
 
 // collatedFunction is one of these under a collation that is not bytewise; nil
 // where it is.
 func (x *exprs) collatedFunction(name string, args []plan.Expr) (plan.Expr, error) {
-	c, err := x.mix(name, args[:2], name == "strcmp" || name == "find_in_set")
-	if err != nil || c.collation.Bytewise() || c.collation.IsBin() && name != "strcmp" {
+	switch name {
+	case "instr":
+		return x.locate(args[1], args[0], constInt(1)), nil
+	case "locate", "position":
+		if len(args) == 3 {
+			return x.locate(args[0], args[1], args[2]), nil
+		}
+		return x.locate(args[0], args[1], constInt(1)), nil
+	}
+	c, err := x.mix(name, args[:2], true)
+	if err != nil || c.collation.Bytewise() {
 		return nil, err
 	}
-	number := constString(c.collation.String())
-	switch name {
-	case "strcmp":
+	if name == "strcmp" {
 		return x.compared(args[0], args[1])
-	case "find_in_set":
-		return &plan.Call{Func: "collated_find_in_set", List: []plan.Expr{args[0], args[1], number}, Typ: typeInt}, nil
-	case "instr":
-		args = []plan.Expr{args[1], args[0]}
 	}
-	list := []plan.Expr{args[0], args[1], constInt(1), number}
-	if len(args) == 3 {
-		list[2] = args[2]
+	if c.collation.IsBin() {
+		return nil, nil
 	}
-	return &plan.Call{Func: "collated_locate", List: list, Typ: typeInt}, nil
+	list := []plan.Expr{args[0], args[1], constString(c.collation.String())}
+	return &plan.Call{Func: "collated_find_in_set", List: list, Typ: typeInt}, nil
+}
+
+// locate searches under the collation of the text that is searched.
+func (x *exprs) locate(part, text, from plan.Expr) plan.Expr {
+	c := x.attributeOf(text).collation
+	switch {
+	case isNull(part), isNull(text), c == catalog.Binary:
+		return nil
+	case part.Type().Kind == catalog.Bytes:
+		part = x.to(part, typeText)
+	case c.IsBin():
+		return nil
+	}
+	return &plan.Call{Func: "collated_locate", List: []plan.Expr{part, text, from, constString(c.String())}, Typ: typeInt}
 }
 
 // compared is -1, 0 or 1.

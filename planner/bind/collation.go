@@ -19,7 +19,7 @@ type attribute struct {
 // attributeOf gives an expression's collation. What is no text has that of the
 // text it would become.
 func (x *exprs) attributeOf(e plan.Expr) attribute {
-	if isNull(e) {
+	if isNull(e) && e.Type().Coercibility != catalog.System {
 		return attribute{catalog.Binary, catalog.Ignorable, true}
 	}
 	switch t := e.Type(); t.Kind {

@@ -247,11 +247,7 @@ func (x *exprs) subjectIs(subject plan.Expr, values []plan.Expr) ([]plan.Expr, e
 		return nil, err
 	}
 	for i, v := range all[1:] {
-		pair, err := x.jsonOperands("case", []plan.Expr{all[0], v}, true)
-		if err != nil {
-			return nil, err
-		}
-		if values[i], err = x.comparison("=", pair[0], pair[1]); err != nil {
+		if values[i], err = x.comparison("=", all[0], v); err != nil {
 			return nil, err
 		}
 	}

@@ -236,6 +236,9 @@ func (s *selection) aggregate() error {
 		}
 	}
 	s.rollupOrder(g)
+	if err := s.concatOnce(); err != nil {
+		return err
+	}
 	s.op = s.groupRows()
 	return nil
 }
