@@ -113,3 +113,81 @@ func TestCampaign(t *testing.T) {
 		t.Errorf("%s", f)
 	}
 }
+
+// known are the differences that testdata/differences.txt explains. What it
+// explains for nothing fails the test that asked for it.
+func known(t *testing.T) *Known {
+	t.Helper()
+	k, err := ReadKnown("testdata/differences.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+// The statements of some seeds are answered as MySQL answers them, by Nanohouse
+// and by the references, but for what is known.
+func TestAnswersAreMySQLs(t *testing.T) {
+	w := sides(t)
+	if w.mysql == nil {
+		t.Skip("there is no MySQL: conformance/install.sh fetches one where Debian's mirrors have it")
+	}
+	k, g := known(t), theGrammar(t)
+	asked, refusals := 0, 0
+	for seed := uint64(1); seed <= fixedSeeds; seed++ {
+		s := Generate(g, seed, "")
+		sql, params := s.Root.String(), s.Root.Params()
+		want := w.mysql.Ask(sql, params)
+		if want.Lost != nil || want.Errno == refused {
+			continue
+		}
+		asked++
+		for _, side := range []Side{w.nanohouse, w.mariadb, w.gms} {
+			got := side.Ask(sql, params)
+			if side == w.nanohouse && got.Errno == refused {
+				refusals++
+				continue
+			}
+			// The other references lack what MySQL has, and have types of their own.
+			if side != w.nanohouse && (got.Lost != nil || got.Errno != 0 || want.Errno != 0 || !plainly(s.Profile)) {
+				continue
+			}
+			d := Compare(want, got, ordered(s.Root))
+			if d == nil || side != w.nanohouse && d.Kind != "rows" {
+				continue
+			}
+			if !k.Explains(side.Name(), d.Kind, sql) {
+				t.Errorf("seed %d: %s: %s\n%s %v\n   MySQL      %s\n   %-10s %s", seed, d.Kind, d.Detail, sql, params, want.Show(), side.Name(), got.Show())
+			}
+		}
+	}
+	t.Logf("%d statements, %d refused", asked, refusals)
+	for _, line := range k.Unused() {
+		t.Errorf("testdata/differences.txt explains what does not differ: %s", line)
+	}
+}
+
+// fixedSeeds is how many statements every run asks.
+const fixedSeeds = 1500
+
+// plainly reports whether a profile speaks of what all references should agree in.
+func plainly(profile string) bool { return profile == "planner" || profile == "windows" }
+
+// What a condition makes true, false and NULL is together the whole; and it counts
+// the same rows in WHERE as in the select list. This needs no reference.
+func TestPartitions(t *testing.T) {
+	w := sides(t)
+	g := theGrammar(t)
+	asked := map[string]int{}
+	for seed := uint64(1); seed <= fixedSeeds; seed++ {
+		p := Partition(g, seed)
+		finding, ok := p.Contradicts(w.nanohouse)
+		if ok {
+			asked[p.kind]++
+		}
+		if finding != "" {
+			t.Errorf("seed %d: %s", seed, finding)
+		}
+	}
+	t.Log(asked)
+}
