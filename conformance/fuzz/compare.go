@@ -40,20 +40,20 @@ func Compare(want, got Answer, ordered bool) *Difference {
 		if sameRows(w, g) {
 			return &Difference{"order", "the same rows in another order"}
 		}
-		return rowsDiffer(w, g)
+		return rowsDiffer(w, g, want.Columns)
 	}
 	sortTexts(w)
 	sortTexts(g)
 	if !sameRows(w, g) {
-		if sameRows(withoutZeros(w, want.Columns), withoutZeros(g, want.Columns)) {
-			return &Difference{"zeros", "the same decimals with another number of zeros at their end"}
-		}
-		return rowsDiffer(w, g)
+		return rowsDiffer(w, g, want.Columns)
 	}
 	return compareTypes(want.Columns, got.Columns)
 }
 
-func rowsDiffer(w, g [][]string) *Difference {
+func rowsDiffer(w, g [][]string, columns []conformance.Column) *Difference {
+	if sameRows(withoutZeros(w, columns), withoutZeros(g, columns)) {
+		return &Difference{"zeros", "the same decimals with another number of zeros at their end"}
+	}
 	return &Difference{"rows", fmt.Sprintf("got %d rows, want %d", len(g), len(w))}
 }
 

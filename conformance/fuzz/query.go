@@ -41,7 +41,7 @@ func (g *generator) statement() *Node {
 		n = piece(Query, "", s.items, s.order)
 	} else {
 		s := g.selection(p, nil)
-		if s.order == nil {
+		if s.order == nil && g.chance(60) {
 			s.order = g.order(s, true)
 		}
 		n = s.node()
@@ -123,10 +123,12 @@ func (g *generator) items(s *selection, p place, want []Class, ready []*Node) {
 // order orders the rows wholly, by all columns, so that LIMIT may follow; at the
 // top also partly, by some expression, without LIMIT.
 func (g *generator) order(s selection, top bool) *Node {
+	// With LIMIT all are numbers, so that none of them stays when an item goes.
+	whole := top && g.chance(65)
 	positions := make([]string, len(s.names))
 	for i := range positions {
 		positions[i] = fmt.Sprint(i + 1)
-		if g.chance(20) {
+		if whole && g.chance(20) {
 			positions[i] = s.names[i]
 		}
 		if s.classes[i] == JSON {
@@ -137,14 +139,10 @@ func (g *generator) order(s selection, top bool) *Node {
 		}
 	}
 	by := " ORDER BY " + strings.Join(positions, ", ")
-	limit := pick(g, []string{" LIMIT 1", " LIMIT 2", " LIMIT 3", " LIMIT 2 OFFSET 1", " LIMIT 1, 3", " LIMIT 0"})
-	switch {
-	case top && g.chance(40):
-		return nil
-	case top && g.chance(60):
+	if whole {
 		return optional(by)
 	}
-	return optional(by, limit)
+	return optional(by, pick(g, []string{" LIMIT 1", " LIMIT 2", " LIMIT 3", " LIMIT 2 OFFSET 1", " LIMIT 1, 3", " LIMIT 0"}))
 }
 
 // grouped makes the clauses of a query that groups, or aggregates all rows.

@@ -212,10 +212,10 @@ func (x *exprs) concatOrder(o *ast.Order, texts []plan.Expr) (plan.SortKey, erro
 	if err != nil {
 		return plan.SortKey{}, err
 	}
-	if v, ok := o.Expr.(*ast.SQLVal); ok && v.Type == ast.IntVal {
-		n := atoi(string(v.Val))
+	if number, ok := positionOf(o.Expr); ok {
+		n := atoi(number)
 		if n < 1 || n > len(texts) {
-			return plan.SortKey{}, unknownColumn(string(v.Val), "order clause")
+			return plan.SortKey{}, unknownColumn(number, "order clause")
 		}
 		e = texts[n-1]
 	}

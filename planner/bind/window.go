@@ -203,7 +203,8 @@ func (x *exprs) over(call *plan.WindowCall, def ast.WindowDef) error {
 		if err != nil {
 			return err
 		}
-		if _, ok := e.(*plan.Const); ok {
+		// A constant orders nothing, but a range may be around it.
+		if _, ok := e.(*plan.Const); ok && (def.Frame == nil || def.Frame.Unit == ast.RowsUnit) {
 			continue
 		}
 		call.OrderBy = append(call.OrderBy, plan.SortKey{Expr: x.b.sortKey(e), Desc: o.Direction == ast.DescScr})
