@@ -340,12 +340,16 @@ func (g *generator) sortKeys(keys []plan.SortKey) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		out[i] = f.sql + " ASC NULLS FIRST"
-		if k.Desc {
-			out[i] = f.sql + " DESC NULLS LAST"
-		}
+		out[i] = sortKey(f.sql, k.Desc)
 	}
 	return out, nil
+}
+
+func sortKey(sql string, desc bool) string {
+	if desc {
+		return sql + " DESC NULLS LAST"
+	}
+	return sql + " ASC NULLS FIRST"
 }
 
 func (g *generator) limit(l *plan.Limit) (*block, error) {

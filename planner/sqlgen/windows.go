@@ -77,6 +77,9 @@ func (g *generator) over(w *plan.WindowCall, framed bool) (string, error) {
 	}
 	if len(w.OrderBy) > 0 {
 		keys, err := g.sortKeys(w.OrderBy)
+		if framed && w.Frame != nil && !w.Frame.Rows && hasNumber(w.Frame) && len(w.OrderBy) == 1 {
+			keys, err = g.rangeKey(w)
+		}
 		if err != nil {
 			return "", err
 		}
@@ -148,12 +151,82 @@ func (g *generator) bound(w *plan.WindowCall, b plan.Bound) (string, error) {
 	if len(w.OrderBy) != 1 {
 		return "", sqlerr.New(sqlerr.Unsupported, "a RANGE frame with an offset and several ORDER BY keys")
 	}
-	key, err := g.expr(w.OrderBy[0].Expr)
+	r, err := g.rangeRep(w)
 	if err != nil {
 		return "", err
 	}
-	if !key.rep.isNumber() || w.OrderBy[0].Expr.Type().Kind == catalog.Time {
-		return "", sqlerr.New(sqlerr.Unsupported, "a RANGE frame with a number over a key that is none").WithHint("use INTERVAL")
+	return f.cast(r).sql + word, nil
+}
+
+// hasNumber reports whether a frame's end is a number of its key away.
+func hasNumber(f *plan.Frame) bool {
+	for _, b := range []plan.Bound{f.Start, f.End} {
+		if _, interval := b.Offset.(*plan.Interval); b.Offset != nil && !interval {
+			return true
+		}
 	}
-	return f.cast(key.rep).sql + word, nil
+	return false
+}
+
+// rangeKey is the key of a frame with numbers, wide enough for what is added to it.
+func (g *generator) rangeKey(w *plan.WindowCall) ([]string, error) {
+	r, err := g.rangeRep(w)
+	if err != nil {
+		return nil, err
+	}
+	key, err := g.column(w.OrderBy[0].Expr)
+	if err != nil {
+		return nil, err
+	}
+	return []string{sortKey(key.cast(r).sql, w.OrderBy[0].Desc)}, nil
+}
+
+// rangeRep is the type in which a frame's numbers are added to its key: BIGINT
+// where both are whole, as in MySQL, and otherwise with the fraction of both and a
+// digit more. A TINYINT of 127 has no 10 FOLLOWING, and 2.5 PRECEDING of a whole
+// number is not 2 or 3.
+func (g *generator) rangeRep(w *plan.WindowCall) (rep, error) {
+	key, err := g.expr(w.OrderBy[0].Expr)
+	if err != nil {
+		return rep{}, err
+	}
+	if !key.rep.isNumber() || w.OrderBy[0].Expr.Type().Kind == catalog.Time {
+		return rep{}, sqlerr.New(sqlerr.Unsupported, "a RANGE frame with a number over a key that is none").WithHint("use INTERVAL")
+	}
+	exact := key.rep.base == decimalBase
+	whole, scale := key.rep.digits()
+	for _, b := range []plan.Bound{w.Frame.Start, w.Frame.End} {
+		if b.Offset == nil {
+			continue
+		}
+		f, err := g.expr(b.Offset)
+		if err != nil {
+			return rep{}, err
+		}
+		if key.rep.isFloat() || f.rep.isFloat() {
+			return repDouble, nil
+		}
+		n, s := f.rep.digits()
+		whole, scale = max(whole, n), max(scale, s)
+		exact = exact || f.rep.base == decimalBase
+	}
+	switch {
+	case exact:
+	case key.rep.isUnsigned():
+		return repUInt, nil
+	default:
+		return repInt, nil
+	}
+	if whole++; whole+scale > 38 {
+		return key.rep, nil
+	}
+	return repDecimal(whole+scale, scale), nil
+}
+
+// digits is how many digits an exact number has before and after its point.
+func (r rep) digits() (whole, scale uint8) {
+	if r.base == decimalBase {
+		return r.precision - r.scale, r.scale
+	}
+	return intDigits[r.base], 0
 }
