@@ -122,6 +122,10 @@ func decimalResult(op string, a, b plan.Expr) catalog.Type {
 }
 
 func (x *exprs) unary(n *ast.UnaryExpr) (plan.Expr, error) {
+	if c, ok := n.Expr.(*ast.CollateExpr); ok && strings.HasPrefix(n.Operator, "_") {
+		// The parser takes COLLATE for a part of the literal.
+		return x.collate(&ast.CollateExpr{Expr: &ast.UnaryExpr{Operator: n.Operator, Expr: c.Expr}, Collation: c.Collation})
+	}
 	e, err := x.scalar(n.Expr)
 	if err != nil {
 		return nil, err
