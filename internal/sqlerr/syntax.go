@@ -19,6 +19,7 @@ var (
 	RecursionGroups    = Code{"B0114", 3575, "HY000"}
 	RecursionJoin      = Code{"B0115", 3576, "42000"}
 	RecursionDepth     = Code{"B0116", 3636, "HY000"}
+	TextTooLong        = Code{"B0127", 1406, "22001"}
 	ValuesCount        = Code{"B0117", 1136, "21S01"}
 	ValuesEmpty        = Code{"B0118", 3942, "HY000"}
 	NoPartitions       = Code{"B0119", 1747, "HY000"}

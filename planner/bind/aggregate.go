@@ -256,3 +256,19 @@ func hasAggregate(n any) bool {
 	})
 	return found
 }
+
+// hasWindow reports whether an expression calls a window function of its own
+// query.
+func hasWindow(n any) bool {
+	found := false
+	parse.Inspect(n, func(n any) bool {
+		switch f := n.(type) {
+		case *ast.Subquery:
+			return false
+		case *ast.FuncExpr:
+			found = found || f.Over != nil
+		}
+		return !found
+	})
+	return found
+}

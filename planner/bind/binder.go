@@ -38,6 +38,7 @@ type binder struct {
 	growth    growth
 	settled   map[plan.Expr]bool      // what has its collation
 	texts     map[plan.ColumnID]texts // what is known of columns
+	round     *round                  // of the recursive SELECT being bound
 	// top is the outermost SELECT, the only one that may assign variables.
 	top      *ast.Select
 	assigned map[string]plan.Expr

@@ -30,7 +30,8 @@ func (x *exprs) convert(n *ast.ConvertExpr) (plan.Expr, error) {
 	case t.Kind == catalog.String:
 		return x.castText(e, t, n.Type)
 	case t.Kind == catalog.Bytes && t.Length > 0:
-		return &plan.Cast{Input: x.text(e), To: t}, nil
+		whole := x.to(e, catalog.Type{Kind: catalog.Bytes})
+		return &plan.Call{Func: "cast_binary", List: []plan.Expr{whole, constInt(int64(t.Length))}, Typ: t}, nil
 	case t.IsTemporal():
 		return x.castTemporal(e, t), nil
 	}
@@ -72,7 +73,7 @@ func castType(ct *ast.ConvertType) (catalog.Type, error) {
 		return typeDate, nil
 	case "datetime", "time":
 		if length > 6 {
-			return typeNull, sqlerr.New(sqlerr.WrongArgument, "Too-big precision %d specified for 'CAST'. Maximum is 6.", length)
+			return typeNull, sqlerr.New(sqlerr.TooBigPrecision, "Too-big precision %d specified for 'CAST'. Maximum is 6.", length)
 		}
 		t := catalog.Type{Kind: catalog.DateTime, Precision: uint8(length)}
 		if name == "time" {

@@ -1,14 +1,12 @@
 package bind
 
 import (
-	"slices"
 	"strings"
 
 	ast "github.com/dolthub/vitess/go/vt/sqlparser"
 
 	"nanohouse/internal/sqlerr"
 	"nanohouse/planner/parse"
-	"nanohouse/planner/plan"
 )
 
 // cte is a common table expression; parent are those visible beside it. It is
@@ -109,73 +107,6 @@ func names(q ast.SelectStatement, name string) bool {
 	return found
 }
 
-// recursive binds a query of the form: start UNION [ALL] step.
-func (b *binder) recursive(c *cte) (*bound, error) {
-	u, ok := c.query.(*ast.SetOp)
-	if p, paren := c.query.(*ast.ParenSelect); paren {
-		u, ok = p.Select.(*ast.SetOp)
-	}
-	if !ok || !strings.HasPrefix(u.Type, ast.UnionStr) || names(u.Left, c.name) {
-		return nil, sqlerr.New(sqlerr.RecursiveCTE, "Recursive Common Table Expression '%s' should have one or more non-recursive query blocks followed by one or more recursive ones", c.name)
-	}
-	if len(u.OrderBy) > 0 || u.Limit != nil {
-		return nil, unsupported("ORDER BY or LIMIT in a recursive common table expression")
-	}
-	ctes, err := b.with(u.With, c.scope, c.parent)
-	if err != nil {
-		return nil, err
-	}
-	start, err := b.query(u.Left, c.scope, ctes)
-	if err != nil {
-		return nil, err
-	}
-	if len(c.names) > 0 && len(c.names) != len(start.cols) {
-		return nil, sqlerr.New(sqlerr.ColumnListCount, "In definition of view, derived table or common table expression, SELECT list and column names list have different column counts")
-	}
-	b.ctes++
-	out := &bound{}
-	r := &plan.RecursiveCTE{CTE: b.ctes, All: u.Type == ast.UnionAllStr}
-	for i, s := range start.cols {
-		name := s.name
-		if len(c.names) > 0 {
-			name = c.names[i].String()
-		}
-		col := b.newColumn(name, s.typ, true)
-		out.cols = append(out.cols, result{column: *col})
-		r.Cols = append(r.Cols, plan.Column{ID: col.id, Name: col.name, Type: col.typ})
-	}
-	// The step sees itself before anything else of its name.
-	self := *c
-	self.parent, self.step, self.number = ctes, out, r.CTE
-	step, err := b.query(u.Right, c.scope, &self)
-	if err != nil {
-		return nil, err
-	}
-	if len(step.cols) != len(start.cols) {
-		return nil, columnCounts()
-	}
-	if !r.All && slices.ContainsFunc(r.Cols, func(c plan.Column) bool { return b.keyed(&plan.Ref{ID: c.ID, Typ: c.Type}) }) {
-		return nil, unsupported("a recursive UNION DISTINCT of text that is not compared bytewise").WithHint("write UNION ALL, or COLLATE utf8mb4_0900_bin")
-	}
-	r.Init, r.Step = b.shape(start, out.cols), b.shape(step, out.cols)
-	out.op = r
-	return out, nil
-}
-
 func columnCounts() error {
 	return sqlerr.New(sqlerr.WrongColumnCount, "The used SELECT statements have a different number of columns")
-}
-
-// recursiveRef reads the rows of the round before.
-func (b *binder) recursiveRef(c *cte, alias string) (*fromItem, error) {
-	ref := &plan.RecursiveRef{CTE: c.number}
-	rel := &relation{alias: alias}
-	for _, s := range c.step.cols {
-		col := b.newColumn(s.name, s.typ, true)
-		rel.cols = append(rel.cols, col)
-		ref.Cols = append(ref.Cols, plan.Column{ID: col.id, Name: col.name, Type: col.typ})
-	}
-	f := &fromItem{op: ref}
-	f.add(rel)
-	return f, nil
 }

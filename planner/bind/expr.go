@@ -28,6 +28,8 @@ type exprs struct {
 	only bool
 	// loose says that a constant text beside a date, which is none, is NULL and no error.
 	loose bool
+	// windowSpec says that the expression is of a window's specification.
+	windowSpec bool
 	// closed says that the expression is a mask's or row filter's.
 	closed bool
 }

@@ -166,7 +166,7 @@ func (s *selection) havingName(n *ast.ColName) (plan.Expr, error) {
 		found = it.expr
 	}
 	if found != nil && s.holdsWindow(found) {
-		return nil, sqlerr.New(sqlerr.WindowPlace, "You cannot use the alias '%s' of an expression containing a window function in this context.", nameText(n))
+		return nil, sqlerr.New(sqlerr.WindowAlias, "You cannot use the alias '%s' of an expression containing a window function in this context.'", nameText(n))
 	}
 	return found, nil
 }
@@ -216,7 +216,7 @@ func (s *selection) aggregate() error {
 			return err
 		}
 	}
-	g.clause = "ORDER BY"
+	g.clause = "ORDER BY clause"
 	for i := range s.order {
 		g.number = i + 1
 		if s.order[i].expr, err = g.over(s.order[i].expr); err != nil {

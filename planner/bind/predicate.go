@@ -157,6 +157,9 @@ func (x *exprs) like(n *ast.ComparisonExpr) (plan.Expr, error) {
 		return nil, err
 	}
 	escape := constString(`\`)
+	if x.b.mode.NoBackslash {
+		escape = &plan.Const{Value: "", Typ: varchar(1)}
+	}
 	if n.Escape != nil {
 		e, err := x.scalar(n.Escape)
 		if err != nil {

@@ -84,7 +84,7 @@ func (s *selection) bind() (*bound, error) {
 	}
 	s.aggs = &aggregates{ids: map[string]plan.ColumnID{}, grouped: s.isGrouped()}
 	s.wins = &windows{named: s.n.Window}
-	for _, step := range []func() error{s.selectList, s.groupBy, s.bindHaving, s.orderBy, s.aggregate, s.filterGroups, s.window} {
+	for _, step := range []func() error{s.checkWindows, s.selectList, s.countRound, s.groupBy, s.bindHaving, s.orderBy, s.aggregate, s.filterGroups, s.window} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -225,9 +225,21 @@ func itemName(e ast.Expr, texts []string, i int) string {
 		}
 	}
 	if i < len(texts) && texts[i] != "" {
-		return texts[i]
+		return literalText(e, texts[i])
 	}
 	return ast.String(e)
+}
+
+// literalText is the text of an item, without parentheses and plus signs
+// around a literal.
+func literalText(e ast.Expr, text string) string {
+	for p, ok := e.(*ast.ParenExpr); ok; p, ok = e.(*ast.ParenExpr) {
+		e = p.Expr
+	}
+	if v, ok := e.(*ast.SQLVal); !ok || v.Type == ast.StrVal {
+		return text
+	}
+	return strings.Trim(text, "()+ \t\n")
 }
 
 // plainName is the name of a column or text literal.
@@ -239,8 +251,22 @@ func plainName(e ast.Expr) (string, bool) {
 		return n.Name.String(), !strings.HasPrefix(n.Name.String(), "@")
 	case *ast.SQLVal:
 		return string(n.Val), n.Type == ast.StrVal && len(n.Val) > 0
+	case *ast.UnaryExpr: // _utf8mb4'…'
+		return plainIntroduced(n)
 	}
 	return "", false
+}
+
+func plainIntroduced(n *ast.UnaryExpr) (string, bool) {
+	v, ok := n.Expr.(*ast.SQLVal)
+	return plainNameOf(v, ok && strings.HasPrefix(n.Operator, "_"))
+}
+
+func plainNameOf(v *ast.SQLVal, ok bool) (string, bool) {
+	if !ok || v.Type != ast.StrVal {
+		return "", false
+	}
+	return string(v.Val), len(v.Val) > 0
 }
 
 // output projects the SELECT list, and sorts and limits.

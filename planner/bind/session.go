@@ -46,7 +46,7 @@ func (x *exprs) sessionFunction(name string, f func(*exprs, int) plan.Expr, n *a
 			d, isInt = c.Value.(int64)
 		}
 		if !isInt || d < 0 || d > 6 {
-			return nil, sqlerr.New(sqlerr.WrongArgument, "Too-big precision specified for '%s'. Maximum is 6.", name)
+			return nil, sqlerr.New(sqlerr.TooBigPrecision, "Too-big precision %d specified for '%s'. Maximum is 6.", d, name)
 		}
 		digits = int(d)
 	} else if len(args) > 0 {

@@ -87,8 +87,18 @@ func (x *exprs) compareSubquery(kind plan.SubqueryKind, op string, left ast.Expr
 	if len(q.cols) != len(lefts) {
 		return nil, operandColumns(len(lefts))
 	}
-	if isTuple && kind != plan.In && op != "=" && op != "<>" {
-		return nil, operandColumns(1)
+	negated := false
+	if isTuple && kind != plan.In {
+		switch {
+		case kind == plan.Any && op == "=":
+		case kind == plan.All && op == "<>":
+			negated = true
+		case op == "=" || op == "<>":
+			return nil, unsupported("a row compared by %s with ANY or ALL", op)
+		default:
+			return nil, operandColumns(1)
+		}
+		kind = plan.In
 	}
 	if err := x.match(lefts, q); err != nil {
 		return nil, err
@@ -99,6 +109,9 @@ func (x *exprs) compareSubquery(kind plan.SubqueryKind, op string, left ast.Expr
 	}
 	if kind != plan.In {
 		s.Op = op
+	}
+	if negated {
+		return x.not(s, nil)
 	}
 	return s, nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"nanohouse/catalog"
 	"nanohouse/internal/sqlerr"
+	"nanohouse/planner/parse"
 	"nanohouse/planner/plan"
 )
 
@@ -25,8 +26,11 @@ type windows struct {
 // window binds f(…) OVER (…) to a column that Window makes.
 func (x *exprs) window(n *ast.FuncExpr) (plan.Expr, error) {
 	name := n.Name.Lowered()
-	if x.wins == nil {
-		return nil, sqlerr.New(sqlerr.WindowPlace, "You cannot use the window function '%s' in this context.", name)
+	switch {
+	case x.windowSpec:
+		return nil, sqlerr.New(sqlerr.WindowNested, "You cannot nest a window function in the specification of window '<unnamed window>'.")
+	case x.wins == nil:
+		return nil, sqlerr.New(sqlerr.WindowPlace, "You cannot use the window function '%s' in this context.'", name)
 	}
 	if n.Distinct {
 		return nil, unsupported("%s(DISTINCT …) OVER", strings.ToUpper(name))
@@ -84,6 +88,7 @@ func (x *exprs) windowCall(name string, n *ast.FuncExpr) (*plan.WindowCall, erro
 		call.Typ = typeUint
 	case "ntile":
 		args[0], call.Typ = x.whole(args[0]), typeUint
+		return call, positive(name, args[0])
 	case "percent_rank", "cume_dist":
 		call.Typ = typeDouble
 	case "lag", "lead":
@@ -93,6 +98,7 @@ func (x *exprs) windowCall(name string, n *ast.FuncExpr) (*plan.WindowCall, erro
 		call.Typ = args[0].Type()
 		if name == "nth_value" {
 			args[1] = x.whole(args[1])
+			return call, positive(name, args[1])
 		}
 	}
 	return call, nil
@@ -131,6 +137,9 @@ func (x *exprs) shifted(call *plan.WindowCall) (*plan.WindowCall, error) {
 }
 
 func (x *exprs) windowAggregate(name string, n *ast.FuncExpr) (*plan.WindowCall, error) {
+	if strings.HasPrefix(name, "json_") {
+		return nil, unsupported("%s as a window function", strings.ToUpper(name))
+	}
 	var args []plan.Expr
 	star := false
 	if len(n.Exprs) == 1 && name == "count" {
@@ -162,20 +171,36 @@ func (w *windows) resolve(def ast.WindowDef, depth int) (ast.WindowDef, error) {
 			continue
 		}
 		if depth > len(w.named) {
-			return def, sqlerr.New(sqlerr.UnknownWindow, "There is a circularity in the window dependency graph.")
+			return def, sqlerr.New(sqlerr.WindowCircle, "There is a circularity in the window dependency graph.")
 		}
 		base, err := w.resolve(*named, depth+1)
 		if err != nil {
 			return def, err
+		}
+		if len(def.PartitionBy) == 0 && len(def.OrderBy) == 0 && def.Frame == nil {
+			return base, nil
 		}
 		return inherit(base, def)
 	}
 	return def, sqlerr.New(sqlerr.UnknownWindow, "Window name '%s' is not defined.", def.NameRef.String())
 }
 
+// windowName is a window as MySQL's messages name it.
+func windowName(def ast.WindowDef) string {
+	if def.Name.IsEmpty() {
+		return "<unnamed window>"
+	}
+	return def.Name.String()
+}
+
 func inherit(base, def ast.WindowDef) (ast.WindowDef, error) {
-	if len(def.PartitionBy) > 0 || len(def.OrderBy) > 0 && len(base.OrderBy) > 0 {
-		return def, unsupported("a window that overrides the window '%s'", def.NameRef.String())
+	switch {
+	case len(def.PartitionBy) > 0:
+		return def, sqlerr.New(sqlerr.WindowPartition, "A window which depends on another cannot define partitioning.")
+	case base.Frame != nil:
+		return def, sqlerr.New(sqlerr.WindowFrameInherit, "Window '%s' has a frame definition, so cannot be referenced by another window.", base.Name.String())
+	case len(def.OrderBy) > 0 && len(base.OrderBy) > 0:
+		return def, sqlerr.New(sqlerr.WindowOrderInherit, "Window '%s' cannot inherit '%s' since both contain an ORDER BY clause.", windowName(def), base.Name.String())
 	}
 	if len(def.OrderBy) > 0 {
 		base.OrderBy = def.OrderBy
@@ -183,6 +208,7 @@ func inherit(base, def ast.WindowDef) (ast.WindowDef, error) {
 	if def.Frame != nil {
 		base.Frame = def.Frame
 	}
+	base.Name = def.Name
 	return base, nil
 }
 
@@ -192,14 +218,17 @@ func (x *exprs) over(call *plan.WindowCall, def ast.WindowDef) error {
 		return err
 	}
 	var err error
-	if call.PartitionBy, err = x.scalars(def.PartitionBy...); err != nil {
+	spec := *x
+	spec.windowSpec, spec.clause = true, "window partition by"
+	if call.PartitionBy, err = spec.scalars(def.PartitionBy...); err != nil {
 		return err
 	}
 	for i, e := range call.PartitionBy {
 		call.PartitionBy[i] = x.b.groupKey(e)
 	}
+	spec.clause = "window order by"
 	for _, o := range def.OrderBy {
-		e, err := x.scalar(o.Expr)
+		e, err := spec.scalar(o.Expr)
 		if err != nil {
 			return err
 		}
@@ -265,23 +294,81 @@ func (x *exprs) bound(f *ast.FrameBound, rows bool, order []plan.SortKey) (plan.
 	if out.Kind != plan.Preceding && out.Kind != plan.Following {
 		return out, nil
 	}
+	if n, ok := plainOffset(f.Expr); ok {
+		return x.numberBound(out, n, rows, order)
+	}
 	if iv, ok := f.Expr.(*ast.IntervalExpr); ok {
 		return x.intervalBound(out, iv, rows, order)
 	}
-	e, err := x.scalar(f.Expr)
+	return x.numberBound(out, f.Expr, rows, order)
+}
+
+// plainOffset is a number with a fraction, which normalize made an interval.
+func plainOffset(e ast.Expr) (ast.Expr, bool) {
+	iv, ok := e.(*ast.IntervalExpr)
+	if !ok {
+		return nil, false
+	}
+	v, ok := iv.Expr.(*ast.SQLVal)
+	if !ok || v.Type != ast.StrVal {
+		return nil, false
+	}
+	text, ok := strings.CutPrefix(string(v.Val), parse.PlainOffset)
+	return ast.NewFloatVal([]byte(text)), ok
+}
+
+func (x *exprs) numberBound(out plan.Bound, n ast.Expr, rows bool, order []plan.SortKey) (plan.Bound, error) {
+	e, err := x.scalar(n)
 	if err != nil {
 		return out, err
 	}
-	if !rows && (len(order) != 1 || !order[0].Expr.Type().IsNumeric()) {
-		return out, sqlerr.New(sqlerr.BadFrame, "Window with RANGE N PRECEDING/FOLLOWING frame requires exactly one ORDER BY expression, of numeric type")
-	}
 	out.Offset = e
+	if rows {
+		if !e.Type().IsInteger() && !isParam(e) {
+			return out, sqlerr.New(sqlerr.BadFrame, "Window '<unnamed window>': frame start or end is negative, NULL or of non-integral type")
+		}
+		return out, nil
+	}
+	key, err := rangeKey(order)
+	if err != nil {
+		return out, err
+	}
+	switch {
+	case key.IsTemporal():
+		return out, sqlerr.New(sqlerr.WindowRangeType, "Window '<unnamed window>' with RANGE frame has ORDER BY expression of datetime type. Only INTERVAL bound value allowed.")
+	case !key.IsFloating() && e.Type().Scale > key.Scale || !key.IsFloating() && e.Type().IsFloating():
+		return out, unsupported("a RANGE frame whose offset has more digits than its key")
+	}
 	return out, nil
 }
 
+func isParam(e plan.Expr) bool {
+	_, ok := e.(*plan.Param)
+	return ok
+}
+
+// rangeKey is the type of the one key that a RANGE frame with an offset has.
+func rangeKey(order []plan.SortKey) (catalog.Type, error) {
+	if len(order) == 1 {
+		if t := order[0].Expr.Type(); t.IsNumeric() || t.IsTemporal() {
+			return t, nil
+		}
+	}
+	return typeNull, sqlerr.New(sqlerr.WindowRangeOrder, "Window '<unnamed window>' with RANGE N PRECEDING/FOLLOWING frame requires exactly one deterministic ORDER BY expression, of numeric or temporal type")
+}
+
 func (x *exprs) intervalBound(out plan.Bound, iv *ast.IntervalExpr, rows bool, order []plan.SortKey) (plan.Bound, error) {
-	if rows || len(order) != 1 || !order[0].Expr.Type().IsTemporal() || order[0].Expr.Type().Kind == catalog.Time {
-		return out, sqlerr.New(sqlerr.BadFrame, "Window with RANGE INTERVAL frame requires exactly one ORDER BY expression, of temporal type")
+	if rows {
+		return out, sqlerr.New(sqlerr.BadFrame, "Window '<unnamed window>': frame start or end is negative, NULL or of non-integral type")
+	}
+	key, err := rangeKey(order)
+	switch {
+	case err != nil:
+		return out, err
+	case !key.IsTemporal():
+		return out, sqlerr.New(sqlerr.WindowInterval, "Window '<unnamed window>' with RANGE frame has ORDER BY expression of numeric type, INTERVAL bound value not allowed.")
+	case key.Kind == catalog.Time:
+		return out, unsupported("a RANGE frame over TIME")
 	}
 	e, err := x.scalar(iv.Expr)
 	if err != nil {
@@ -289,4 +376,44 @@ func (x *exprs) intervalBound(out plan.Bound, iv *ast.IntervalExpr, rows bool, o
 	}
 	out.Offset, err = x.frameInterval(e, strings.ToLower(iv.Unit))
 	return out, err
+}
+
+// positive refuses a constant that must be a number from 1. NTILE(NULL) is NULL.
+func positive(name string, e plan.Expr) error {
+	c, ok := e.(*plan.Const)
+	if !ok {
+		return nil
+	}
+	if n, isInt := c.Value.(int64); isInt && n > 0 || c.Value == nil && name == "ntile" {
+		return nil
+	}
+	if n, isUint := c.Value.(uint64); isUint && n > 0 {
+		return nil
+	}
+	return sqlerr.New(sqlerr.WrongArgument, "Incorrect arguments to %s", name)
+}
+
+// checkWindows binds the windows that WINDOW names, which may be wrong without being
+// used.
+func (s *selection) checkWindows() error {
+	seen := map[string]bool{}
+	for _, w := range s.n.Window {
+		name := strings.ToLower(w.Name.String())
+		if seen[name] {
+			return sqlerr.New(sqlerr.WindowTwice, "Window '%s' is defined twice.", w.Name.String())
+		}
+		seen[name] = true
+	}
+	for _, w := range s.n.Window {
+		spec, err := s.wins.resolve(*w, 0)
+		if err != nil {
+			return err
+		}
+		x := s.exprs("window order by")
+		x.aggs = s.aggs
+		if err := x.over(&plan.WindowCall{Func: "first_value"}, spec); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -50,11 +50,11 @@ func (p *Tree) Params() int {
 
 // explainPolicy knows EXPLAIN POLICY <statement>, which the parser does not.
 func explainPolicy(text string, set Settings) (Statement, bool, error) {
-	m, err := set.mode(text)
+	m, err := set.mode()
 	if err != nil {
 		return Statement{}, false, err
 	}
-	src := normalize(text, m.AnsiQuotes, set.version())
+	src := normalize(text, m, set.version())
 	if !src.is(0, "explain", "describe", "desc") || !src.is(1, "policy") || !src.is(2, "select", "with", "(", "values", "table") {
 		return Statement{}, false, nil
 	}
@@ -129,11 +129,11 @@ func readLocks(n *ast.LockTables) bool {
 // where the parser does not know all of its syntax: it is refused all the
 // same, and for the right reason.
 func unparsedWrite(text string, set Settings) (string, bool) {
-	m, err := set.mode(text)
+	m, err := set.mode()
 	if err != nil {
 		return "", false
 	}
-	src := normalize(text, m.AnsiQuotes, set.version())
+	src := normalize(text, m, set.version())
 	if !src.is(0, "create", "alter", "drop", "grant", "revoke", "rename", "truncate", "load", "insert", "replace", "update", "delete", "merge") {
 		return "", false
 	}

@@ -6,7 +6,7 @@ import "strings"
 // literals become ?, lists of them (...), and white space and comments one space.
 func Digest(text string) string {
 	var words []string
-	src := normalize(text, false, Settings{}.version())
+	src := normalize(text, Mode{}, Settings{}.version())
 	for _, l := range src.lexemes {
 		words = append(words, digestWord(src, l))
 	}

@@ -26,15 +26,15 @@ type lexeme struct {
 type lexer struct {
 	text    string
 	pos     int
-	ansi    bool
+	mode    Mode
 	version int
 	special int // how many executable comments are open
 	out     []lexeme
 }
 
 // lex cuts text into lexemes. version is the server's, as in /*!80036.
-func lex(text string, ansi bool, version int) []lexeme {
-	l := &lexer{text: text, ansi: ansi, version: version}
+func lex(text string, m Mode, version int) []lexeme {
+	l := &lexer{text: text, mode: m, version: version}
 	for l.pos < len(text) {
 		l.next()
 	}
@@ -55,7 +55,7 @@ func (l *lexer) next() {
 		l.special--
 		l.pos += 2
 		l.emit(lexComment, start)
-	case c == '\'', c == '"' && !l.ansi:
+	case c == '\'', c == '"' && !l.mode.AnsiQuotes:
 		l.str(start, c)
 	case c == '`', c == '"':
 		l.quoted(start, c)
@@ -117,7 +117,7 @@ func (l *lexer) str(start int, quote byte) {
 	l.pos++
 	for l.pos < len(l.text) {
 		switch c := l.text[l.pos]; {
-		case c == '\\':
+		case c == '\\' && !l.mode.NoBackslash:
 			l.pos += 2
 		case c == quote && l.pos+1 < len(l.text) && l.text[l.pos+1] == quote:
 			l.pos += 2

@@ -54,6 +54,8 @@ func (s *Source) castType(i int) {
 	switch {
 	case s.is(begin, "signed", "unsigned") && s.is(begin+1, "int"):
 		blank(begin + 1)
+	case s.is(begin, "real") && s.mode.RealAsFloat:
+		s.add(l.start, l.end, "float")
 	case s.is(begin, "dec"):
 		s.add(l.start, l.end, "decimal")
 	case s.is(begin, "double") && s.is(begin+1, "precision"):

@@ -27,9 +27,15 @@ func (s Settings) version() int {
 // Mode is what of sql_mode changes the meaning of a query.
 type Mode struct {
 	AnsiQuotes, PipesAsConcat, FullGroupBy bool
+	// NoBackslash makes a backslash in a string a character like others.
+	NoBackslash bool
+	// HighNot makes NOT bind as tight as !.
+	HighNot bool
+	// RealAsFloat makes REAL another name of FLOAT.
+	RealAsFloat bool
 }
 
-func (s Settings) mode(text string) (Mode, error) {
+func (s Settings) mode() (Mode, error) {
 	if s.SQLMode == "" {
 		return Mode{FullGroupBy: true}, nil
 	}
@@ -39,7 +45,7 @@ func (s Settings) mode(text string) (Mode, error) {
 		case "DEFAULT":
 			m.FullGroupBy = true
 		case "ANSI":
-			m.AnsiQuotes, m.PipesAsConcat, m.FullGroupBy = true, true, true
+			m.AnsiQuotes, m.PipesAsConcat, m.FullGroupBy, m.RealAsFloat = true, true, true, true
 		case "ANSI_QUOTES":
 			m.AnsiQuotes = true
 		case "PIPES_AS_CONCAT":
@@ -47,11 +53,12 @@ func (s Settings) mode(text string) (Mode, error) {
 		case "ONLY_FULL_GROUP_BY":
 			m.FullGroupBy = true
 		case "NO_BACKSLASH_ESCAPES":
-			// Without a backslash in the text the mode changes nothing.
-			if strings.Contains(text, `\`) {
-				return m, Unsupported("a backslash under sql_mode %s", name)
-			}
-		case "HIGH_NOT_PRECEDENCE", "NO_UNSIGNED_SUBTRACTION", "PAD_CHAR_TO_FULL_LENGTH":
+			m.NoBackslash = true
+		case "HIGH_NOT_PRECEDENCE":
+			m.HighNot = true
+		case "REAL_AS_FLOAT":
+			m.RealAsFloat = true
+		case "NO_UNSIGNED_SUBTRACTION":
 			return m, Unsupported("sql_mode %s", name)
 		}
 	}

@@ -71,6 +71,9 @@ func (s *Source) listTexts(first int) []string {
 }
 
 func (s *Source) endsList(i int) bool {
+	if s.is(i, "from") && s.is(i+1, "first") && s.is(i+2, "over", "respect") {
+		return false
+	}
 	return !s.is(i-1, ".") && s.is(i, "from", "into", "where", "group", "having", "window", "order", "limit", "union",
 		"except", "intersect", "for", "lock", ";")
 }

@@ -3,6 +3,8 @@ package parse
 import (
 	"sort"
 	"strings"
+
+	"nanohouse/internal/sqlerr"
 )
 
 // The parser reads some things otherwise than MySQL does, or not at all.
@@ -41,6 +43,7 @@ type edit struct {
 // Source is a text as the client wrote it and as the parser gets it.
 type Source struct {
 	Text    string
+	mode    Mode
 	lexemes []lexeme     // of Text, without comments
 	pairs   []int32      // the other parenthesis of each, or -1
 	rows    map[int]bool // the ROWs of VALUES
@@ -50,16 +53,16 @@ type Source struct {
 	Assigns bool
 	// targets are the variables of a SET that was made a SELECT.
 	targets []string
-	// conflict names two words that exclude each other.
-	conflict string
+	// failure is what MySQL says of a form that is not to be parsed.
+	failure *sqlerr.Error
 	// bad is the place of the first thing that MySQL's lexer refuses, or -1.
 	bad int
 }
 
 // normalize prepares a text for the parser.
-func normalize(text string, ansi bool, version int) *Source {
-	s := &Source{Text: text, bad: -1}
-	for _, l := range lex(text, ansi, version) {
+func normalize(text string, m Mode, version int) *Source {
+	s := &Source{Text: text, mode: m, bad: -1}
+	for _, l := range lex(text, m, version) {
 		if l.kind == lexComment {
 			s.blank(l)
 			continue
@@ -95,6 +98,12 @@ func (s *Source) blank(l lexeme) {
 func (s *Source) refuse(at int) {
 	if s.bad < 0 || at < s.bad {
 		s.bad = at
+	}
+}
+
+func (s *Source) fail(e *sqlerr.Error) {
+	if s.failure == nil {
+		s.failure = e
 	}
 }
 
@@ -135,6 +144,14 @@ func (s *Source) lexeme(i int, l lexeme) {
 // escapes keeps the backslash of \% and \_, which the parser drops.
 func (s *Source) escapes(l lexeme) {
 	t := s.of(l)
+	if s.mode.NoBackslash {
+		for i := range t {
+			if t[i] == '\\' {
+				s.add(l.start+i, l.start+i, `\`)
+			}
+		}
+		return
+	}
 	for i := 0; i+1 < len(t); i++ {
 		if t[i] != '\\' {
 			continue
@@ -255,8 +272,17 @@ func (s *Source) form(i int, l lexeme) bool {
 		s.selectModifiers(i)
 	case "use", "force", "ignore":
 		s.indexHint(i)
+		s.nullTreatment(i)
 	case "for":
 		s.lockClause(i)
+	case "preceding", "following":
+		s.frameOffset(i)
+	case "respect", "from":
+		s.nullTreatment(i)
+	case "groups", "exclude":
+		s.frameWord(i)
+	case "not":
+		s.highNot(i, l)
 	case "natural":
 		s.naturalInner(i)
 	case "as", "convert":
@@ -277,6 +303,13 @@ func (s *Source) form(i int, l lexeme) bool {
 		return false
 	}
 	return true
+}
+
+// highNot writes NOT as ! where the mode says that it binds so.
+func (s *Source) highNot(i int, l lexeme) {
+	if s.mode.HighNot && !s.is(i-1, "is") && !s.is(i+1, "in", "like", "between", "regexp", "rlike", "null") {
+		s.add(l.start, l.end, "!  ")
+	}
 }
 
 // rollup writes GROUP BY ROLLUP (a, b) as GROUP BY a, b WITH ROLLUP.

@@ -32,19 +32,19 @@ type Tree struct {
 // Parse parses the first statement of a text. The statement is nil when
 // the text holds only comments.
 func Parse(text string, set Settings) (*Tree, error) {
-	m, err := set.mode(text)
+	m, err := set.mode()
 	if err != nil {
 		return nil, err
 	}
 	if len(text) > maxText {
 		return nil, Unsupported("a statement of more than 4 MB")
 	}
-	src := normalize(text, m.AnsiQuotes, set.version())
+	src := normalize(text, m, set.version())
 	if src.bad >= 0 && src.bad < src.firstEnd() {
 		return nil, SyntaxError(text, src.bad)
 	}
-	if src.conflict != "" {
-		return nil, sqlerr.New(sqlerr.WrongUsage, "Incorrect usage of %s", src.conflict)
+	if src.failure != nil {
+		return nil, src.failure
 	}
 	if err := src.checkDepth(); err != nil {
 		return nil, err
@@ -142,6 +142,12 @@ func (s *Source) clientError(err error, opts ast.ParserOptions) error {
 	switch message, _, _ := strings.Cut(se.Message, " at position "); {
 	case strings.HasPrefix(message, "Every derived table"):
 		return sqlerr.New(sqlerr.DerivedAlias, "Every derived table must have its own alias")
+	case strings.HasPrefix(message, "frame start cannot"):
+		return sqlerr.New(sqlerr.WindowFrameStart, "Window '<unnamed window>': frame start cannot be UNBOUNDED FOLLOWING.")
+	case strings.HasPrefix(message, "frame end cannot"):
+		return sqlerr.New(sqlerr.WindowFrameEnd, "Window '<unnamed window>': frame end cannot be UNBOUNDED PRECEDING.")
+	case strings.HasPrefix(message, "frame starting from"):
+		return sqlerr.New(sqlerr.BadFrame, "Window '<unnamed window>': frame start or end is negative, NULL or of non-integral type")
 	case strings.HasPrefix(message, "INTO clause"):
 		return sqlerr.New(sqlerr.MisplacedInto, "Misplaced INTO clause, INTO is not allowed inside subqueries, and must be placed at end for UNION clauses.")
 	}

@@ -1,6 +1,10 @@
 package parse
 
-import "strings"
+import (
+	"strings"
+
+	"nanohouse/internal/sqlerr"
+)
 
 // Whole queries: what MySQL allows of parentheses, VALUES and DO around them,
 // in the parser's form.
@@ -157,7 +161,7 @@ func (s *Source) selectModifiers(i int) {
 			return
 		}
 		if all >= 0 && distinct >= 0 {
-			s.conflict = "ALL and DISTINCT"
+			s.fail(sqlerr.New(sqlerr.WrongUsage, "Incorrect usage of ALL and DISTINCT"))
 		}
 	}
 }

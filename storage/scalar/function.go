@@ -86,6 +86,8 @@ var functions = slices.Concat(
 	intervalFunctions,
 	zoneFunctions,
 	periodFunctions,
+	recursionFunctions,
+	binaryFunctions,
 )
 
 // All gives every function, in the order of their names.
