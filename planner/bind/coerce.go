@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"nanohouse/catalog"
 	"nanohouse/planner/plan"
@@ -107,6 +108,9 @@ func (x *exprs) foldTo(c *plan.Const, t catalog.Type) plan.Expr {
 		if c.Typ.Kind != catalog.Double && c.Typ.Kind != catalog.Float && c.Typ.Kind != catalog.Timestamp && c.Typ.Kind != catalog.Bytes {
 			return &plan.Const{Value: constText(c), Typ: t}
 		}
+	case t.Kind == catalog.Bytes && c.Typ.Kind == catalog.String && !utf8.ValidString(constText(c)):
+		// A client may write bytes in quotes, which no engine takes for a text.
+		return &plan.Const{Value: []byte(constText(c)), Typ: t}
 	case t.IsTemporal() && c.Typ.Kind != catalog.Timestamp:
 		return x.foldTemporal(c, t)
 	}
