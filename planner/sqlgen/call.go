@@ -31,6 +31,8 @@ func special(name string) func(*generator, *plan.Call) (frag, error) {
 		return (*generator).isNull
 	case "like":
 		return (*generator).like
+	case "upper", "lower":
+		return (*generator).letterCase
 	case "collate":
 		return func(g *generator, c *plan.Call) (frag, error) { return g.textArg(c.List[0]) }
 	case "collation_key", "fit_charset", "weight_string", "collated_locate", "collated_find_in_set":

@@ -20,8 +20,6 @@ var textFunctions = map[string][]function{
 		{args: "UTT", sql: "mysql_export_set({*}, ',', 64)", rep: repText}, {args: "UTTT", sql: "mysql_export_set({*}, 64)", rep: repText},
 		{args: "UTTTP", sql: "mysql_export_set({*})", rep: repText},
 	},
-	"upper":       {{args: "b", sql: "{1}", rep: repBlob}, {args: "T", sql: upperSQL, rep: repText}},
-	"lower":       {{args: "b", sql: "{1}", rep: repBlob}, {args: "T", sql: "lower({1})", rep: repText}},
 	"char_length": {{args: "b", sql: "octet_length({1})", rep: repInt}, {args: "T", sql: "length({1})", rep: repInt}},
 	"length":      {{args: "b", sql: "octet_length({1})", rep: repInt}, {args: "T", sql: "strlen({1})", rep: repInt}},
 	"bit_length":  {{args: "b", sql: "(octet_length({1}) * 8)", rep: repInt}, {args: "T", sql: "(strlen({1}) * 8)", rep: repInt}},
@@ -88,8 +86,6 @@ var namingFunctions = map[string][]function{
 }
 
 const (
-	// upperSQL leaves ß as it is, of which DuckDB makes ẞ.
-	upperSQL  = "CASE WHEN contains({1}, 'ß') THEN replace(upper(replace({1}, 'ß', chr(1114111))), chr(1114111), 'ß') ELSE upper({1}) END"
 	ordSQL    = "CASE WHEN octet_length({1}) = 0 THEN 0 ELSE TRY_CAST('0x' || left(hex({1}), 2) AS BIGINT) END"
 	strcmpSQL = "CASE WHEN {1} = {2} THEN 0 WHEN {1} < {2} THEN -1 WHEN {1} > {2} THEN 1 END"
 )

@@ -135,3 +135,23 @@ func (g *generator) likeBytes(list []plan.Expr, escape string) (frag, error) {
 	e := g.bind(&plan.Const{Value: []byte(escape), Typ: catalog.Type{Kind: catalog.Bytes}}, repBlob)
 	return frag{"mysql_like_bytes(" + texts(append(args, e)) + ")", repBool, anyOnce(args...)}, nil
 }
+
+// letterCase is UPPER and LOWER, which the engine does as MySQL for ASCII. Bytes
+// have no letters.
+func (g *generator) letterCase(c *plan.Call) (frag, error) {
+	if len(c.List) != 1 {
+		return frag{}, wrongArguments(c.Func)
+	}
+	if c.List[0].Type().Kind == catalog.Bytes {
+		return g.arg('X', c.List[0])
+	}
+	f, err := g.textArg(c.List[0])
+	if err != nil {
+		return frag{}, err
+	}
+	ours := "mysql_" + c.Func + "(" + f.sql + ")"
+	if f.once {
+		return frag{ours, repText, true}, nil
+	}
+	return frag{"CASE WHEN strlen(" + f.sql + ") = length(" + f.sql + ") THEN " + c.Func + "(" + f.sql + ") ELSE " + ours + " END", repText, false}, nil
+}

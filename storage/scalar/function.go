@@ -79,7 +79,7 @@ var functions = slices.Concat(
 	floatFunctions, numberFunctions, bitFunctions, decimalFunctions, roundFunctions,
 	soundFunctions, pieceFunctions, searchFunctions, fillFunctions, groupedFunctions, baseFunctions, encodeFunctions,
 	digestFunctions, addressFunctions, identityFunctions, measureFunctions, cipherFunctions,
-	collationFunctions, numberTextFunctions,
+	collationFunctions, letterFunctions, numberTextFunctions,
 	jsonAttributeFunctions, jsonSearchFunctions, jsonEditFunctions, jsonConvertFunctions, jsonValueFunctions,
 	dateFunctions,
 	dateFormatFunctions,
