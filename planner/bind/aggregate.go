@@ -1,6 +1,8 @@
 package bind
 
 import (
+	"strings"
+
 	ast "github.com/dolthub/vitess/go/vt/sqlparser"
 
 	"nanohouse/catalog"
@@ -141,6 +143,9 @@ func (x *exprs) aggCall(name string, args []plan.Expr, distinct bool) (*plan.Agg
 			call.List = []plan.Expr{args[0], key}
 		}
 	case "bit_and", "bit_or", "bit_xor":
+		if _, literal := args[0].(*plan.Const); !literal && args[0].Type().Kind == catalog.Bytes {
+			return nil, unsupported("%s of bytes", strings.ToUpper(name))
+		}
 		args[0] = x.bits(args[0])
 		call.Typ = typeUint
 	case "json_arrayagg", "json_objectagg":
