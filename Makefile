@@ -77,6 +77,10 @@ fuzz: build ## Ask random statements of Nanohouse and of MySQL; findings in .cac
 	@mkdir -p $(LOGS)
 	$(GOTEST) -v -count 1 -timeout 0 -run '^TestCampaign$$' ./conformance/fuzz -args -duration $(DURATION) -seed $(SEED) -findings $(LOGS)/fuzz.txt
 
+.PHONY: sqldoc
+sqldoc: ## Write docs/sql.md: what becomes of each function of MySQL's manual
+	$(GOTEST) -count 1 ./internal/manual -args -rewrite
+
 .PHONY: bench
 bench: build ## Measure against DuckDB and MariaDB side by side; writes docs/benchmarks.md (BENCH_SCALE=1)
 	@conformance/install.sh

@@ -56,6 +56,9 @@ func makeDataset(o *Oracle, dir, schema, domain, table string) error {
 		if c[2].Text == "NO" {
 			b.WriteString("        required: true\n")
 		}
+		if c[3].Text == "PRI" {
+			b.WriteString("        primaryKey: true\n")
+		}
 	}
 	fmt.Fprintf(&b, "servers:\n  - server: files\n    type: local\n    format: parquet\n    path: %s\n", file)
 	return writeFile(filepath.Join(dir, "domains", domain, table+".odcs.yaml"), b.String())

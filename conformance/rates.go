@@ -14,9 +14,8 @@ import (
 var corpora = []struct{ name, title, what string }{
 	{"tpcds", "TPC-DS", "The 99 queries, said in MySQL's dialect, over data of scale 0.1; equal to DuckDB's answers to the original text."},
 	{"clickbench", "ClickBench", "The 43 queries in MySQL's dialect over 200,000 generated rows of the 105 columns; equal to DuckDB's answers to its own form."},
-	{"gms", "go-mysql-server", "The queries of go-mysql-server's engine tests that only read, over the tables of its set-up scripts; equal to its recorded answers, or to MySQL's where those differ."},
+	{"gms", "go-mysql-server", "The queries of go-mysql-server's engine tests that only read, over the tables of its set-up scripts; equal to MySQL's answers, or to the recorded ones, which are of an older MySQL."},
 	{"clients", "Tools and drivers", "Statement shapes that drivers, BI tools and command lines send: catalogue queries, time grains, quoted forms; equal to MySQL's answers where both have the tables."},
-	{"mysqltest", "MySQL's own tests", "The SELECT statements of MySQL's test suite that stand for themselves or read tables that the test makes; equal to MySQL's answers."},
 }
 
 // Rate is how a corpus fared.
@@ -95,7 +94,7 @@ const ratesHead = `# Conformance
 
 What the program answers to bodies of statements that others wrote, run over the wire. ` + "`make rates`" + ` runs them and
 writes this page; ` + "`make conformance`" + ` fails when a rate falls below what stands here, and when a failure has no reason.
-Reasons are kept in ` + "`conformance/reasons`" + `.
+A statement that the program refuses by name (errno 1235) has its reason in that name; the other reasons are kept in ` + "`conformance/reasons`" + `.
 
 Integers, decimals, texts, dates and NULL are compared exactly, decimals to the digits that MySQL's type shows. Where the
 reference is DuckDB and it computes in doubles what MySQL computes in decimals, the double must round to the decimal shown.
@@ -127,13 +126,24 @@ func rateSection(title, what string, r Rate) string {
 	for _, reason := range reasons {
 		ids := r.Failures[reason]
 		sort.Strings(ids)
-		shown := strings.Join(ids[:min(len(ids), 12)], ", ")
+		shown := strings.Join(shorten(ids[:min(len(ids), 12)]), ", ")
 		if len(ids) > 12 {
 			shown += ", …"
 		}
 		fmt.Fprintf(&b, "| %d | %s | %s |\n", len(ids), strings.ReplaceAll(reason, "|", `\|`), shown)
 	}
 	return b.String()
+}
+
+// shorten cuts the names of statements that are the statements themselves.
+func shorten(ids []string) []string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		if out[i] = id; len(id) > 60 {
+			out[i] = "`" + strings.NewReplacer("`", "", "|", `\|`).Replace(strings.ToValidUTF8(id[:60], "")) + "…`"
+		}
+	}
+	return out
 }
 
 // ratesSections cuts the document into its sections by title.
@@ -153,32 +163,4 @@ func ratesSections() map[string]string {
 // anchor is the name that a heading has as the target of a link.
 func anchor(title string) string {
 	return strings.NewReplacer(" ", "-", "'", "").Replace(strings.ToLower(title))
-}
-
-// Reasons reads why statements of a corpus fail: a line `# reason`, below it the names of
-// the statements that fail for it.
-func Reasons(corpus string) (map[string]string, error) {
-	text, err := os.ReadFile(filepath.Join(Root(), "conformance", "reasons", corpus+".txt"))
-	if os.IsNotExist(err) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	out, reason := map[string]string{}, ""
-	for i, line := range strings.Split(string(text), "\n") {
-		line = strings.TrimSpace(line)
-		switch {
-		case line == "":
-		case strings.HasPrefix(line, "#"):
-			reason = strings.TrimSpace(line[1:])
-		case reason == "":
-			return nil, fmt.Errorf("reasons of %s, line %d: a statement without a reason", corpus, i+1)
-		case out[line] != "":
-			return nil, fmt.Errorf("reasons of %s, line %d: %s has two reasons", corpus, i+1, line)
-		default:
-			out[line] = reason
-		}
-	}
-	return out, nil
 }

@@ -52,18 +52,27 @@ func (y *tally) done() {
 	y.t.Helper()
 	r := Rate{Corpus: y.corpus, Passed: len(y.passed), Total: len(y.passed) + len(y.failing), Failures: map[string][]string{}}
 	for id, what := range y.failing {
-		reason := y.reasons[id]
+		reason := RefusedByName(what)
+		if reason == "" {
+			reason = y.reasons[id]
+		}
 		if reason == "" {
 			y.t.Errorf("%s fails without a reason in reasons/%s.txt: %s", id, y.corpus, what)
 			reason = "no reason known"
 		}
 		r.Failures[reason] = append(r.Failures[reason], id)
 	}
+	if *writeRates {
+		y.prune()
+	}
 	for id := range y.reasons {
-		if y.passed[id] {
-			y.t.Errorf("%s passes: take it out of reasons/%s.txt", id, y.corpus)
-		} else if y.failing[id] == "" {
+		switch {
+		case y.passed[id]:
+			y.t.Errorf("%s passes: take it out of reasons/%s.txt, or make rates", id, y.corpus)
+		case y.failing[id] == "":
 			y.t.Errorf("%s in reasons/%s.txt is no statement of the corpus", id, y.corpus)
+		case RefusedByName(y.failing[id]) != "":
+			y.t.Errorf("%s is refused by name, which is its reason: take it out of reasons/%s.txt, or make rates", id, y.corpus)
 		}
 	}
 	y.t.Logf("rate of %s: %d of %d, %s %%", y.corpus, r.Passed, r.Total, r.Percent())
@@ -72,6 +81,21 @@ func (y *tally) done() {
 	ratesMu.Unlock()
 	if !*writeRates {
 		y.ratchet(r)
+	}
+}
+
+// prune takes out the reasons that no failure needs any more.
+func (y *tally) prune() {
+	kept := map[string][]string{}
+	for id, reason := range y.reasons {
+		if y.failing[id] == "" || RefusedByName(y.failing[id]) != "" {
+			delete(y.reasons, id)
+			continue
+		}
+		kept[reason] = append(kept[reason], id)
+	}
+	if err := WriteReasons(y.corpus, kept); err != nil {
+		y.t.Fatal(err)
 	}
 }
 

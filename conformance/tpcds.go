@@ -20,6 +20,8 @@ var toMySQL = []struct {
 	{regexp.MustCompile(`NULLS FIRST`), ""},
 	{regexp.MustCompile(`(?is)GROUP BY ROLLUP\s*\(([^()]*)\)`), "GROUP BY $1 WITH ROLLUP"},
 	{regexp.MustCompile(`"([^"]*)"`), "`$1`"},
+	// Beside other columns a bare star is an error in MySQL.
+	{regexp.MustCompile(`,\s*\*\s+FROM (\w+)`), ", $1.* FROM $1"},
 	{regexp.MustCompile(`(?i)AS int\)`), "AS signed)"},
 	// AVG of integers is a decimal of four digits, on which query 39 goes on to count.
 	{regexp.MustCompile(`avg\(inv_quantity_on_hand\) mean`), "avg(CAST(inv_quantity_on_hand AS double)) mean"},

@@ -26,7 +26,7 @@ func (b *binder) groupKey(e plan.Expr) plan.Expr { return b.key(e, false) }
 func (b *binder) key(e plan.Expr, order bool) plan.Expr {
 	t := e.Type()
 	switch {
-	case t.Kind == catalog.JSON && !isNull(e):
+	case t.Kind == catalog.JSON && !isNull(e) && (order || !b.textsOf(e).distinct):
 		return jsonKey(e, order)
 	case t.Kind != catalog.String && t.Kind != catalog.UUID, t.Collation.Bytewise(), isNull(e),
 		b.textsOf(e).bytewise(t.Collation, order):

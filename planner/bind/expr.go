@@ -249,7 +249,11 @@ func (x *exprs) subjectIs(subject plan.Expr, values []plan.Expr) ([]plan.Expr, e
 		return nil, err
 	}
 	for i, v := range all[1:] {
-		if values[i], err = x.comparison("=", all[0], v); err != nil {
+		pair, err := x.jsonOperands("case", []plan.Expr{all[0], v}, true)
+		if err != nil {
+			return nil, err
+		}
+		if values[i], err = x.comparison("=", pair[0], pair[1]); err != nil {
 			return nil, err
 		}
 	}

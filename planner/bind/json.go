@@ -179,8 +179,8 @@ func (x *exprs) comparableJSON(a, b plan.Expr) (plan.Expr, plan.Expr, error) {
 	return jsonKey(a, false), jsonKey(b, false), nil
 }
 
-// jsonOperands is what MySQL makes of documents in BETWEEN, GREATEST and LEAST,
-// which it does not compare as such: numbers beside numbers, else texts.
+// jsonOperands is what MySQL makes of documents in BETWEEN, CASE x WHEN, GREATEST
+// and LEAST, which it does not compare as such: numbers beside numbers, else texts.
 func (x *exprs) jsonOperands(name string, args []plan.Expr, numbers bool) ([]plan.Expr, error) {
 	documents, number, other := false, false, false
 	for _, a := range args {

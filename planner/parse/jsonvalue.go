@@ -1,5 +1,7 @@
 package parse
 
+import "strings"
+
 // JSONValue is JSON_VALUE with all that it may say written as arguments: the
 // document, the path, NULL of the type or plain NULL, then for nothing found and
 // for an error each what happens ('null', 'error' or 'default') and the default.
@@ -35,7 +37,7 @@ func (s *Source) jsonValue(i int) {
 			s.add(s.lexemes[on].start, s.lexemes[on+1].end, "")
 			at, pending = on+2, ""
 		default:
-			s.add(last, s.lexemes[on+1].end, pending+", '"+s.of(s.lexemes[at])+"', null")
+			s.add(last, s.lexemes[on+1].end, pending+", '"+strings.ToLower(s.of(s.lexemes[at]))+"', null")
 			at, pending = on+2, ""
 		}
 	}

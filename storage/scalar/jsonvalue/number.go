@@ -71,7 +71,8 @@ func (p *parser) digits() int {
 }
 
 // fixedDigits is the number of digits before and zeros behind the point up to
-// which MySQL prints a double without an exponent.
+// which MySQL prints a double without an exponent; so it does where digits follow
+// the point.
 const fixedDigits = 15
 
 // appendDouble prints a double, with .0 where it would look like a whole number.
@@ -88,7 +89,7 @@ func appendDouble(dst []byte, f float64) []byte {
 	digits, exponent := shortest(f)
 	point := exponent + 1 // the value is 0.digits times ten to the power of point
 	switch {
-	case point < -fixedDigits+1 || point > fixedDigits:
+	case point < -fixedDigits+1, point > fixedDigits && point >= len(digits):
 		dst = append(dst, digits[0])
 		if len(digits) > 1 {
 			dst = append(append(dst, '.'), digits[1:]...)
