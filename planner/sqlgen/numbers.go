@@ -149,15 +149,16 @@ func roundDecimal(name string, f frag, digits int64) frag {
 }
 
 // roundBeforePoint rounds to a power of ten, as DuckDB does with decimals: half
-// away from zero. What is behind the point decides nothing, but takes room that 5.64
-// rounded up to 10 needs; a number without any gets a digit more.
+// away from zero. The result keeps the width, so rounding 5.64 up to 10 needs a digit
+// more: from behind the point, where nothing decides, or beside it.
 func roundBeforePoint(f frag, digits int64) frag {
-	if f.rep.scale == 0 {
+	switch {
+	case f.rep.scale == 0:
 		f = f.cast(repDecimal(min(38, f.rep.precision+1), 0))
-	} else {
+	case -digits >= int64(f.rep.precision-f.rep.scale):
 		f = frag{"trunc(" + f.sql + ")", repDecimal(f.rep.precision, 0), f.once}
 	}
-	return frag{"round(" + f.sql + ", " + itoa(int(digits)) + ")", f.rep, f.once}
+	return frag{"round(" + f.sql + ", " + itoa(int(digits)) + ")", repDecimal(f.rep.precision, 0), f.once}
 }
 
 // roundByColumn is ROUND(x, y) with digits that differ by row: of a double only,
