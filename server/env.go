@@ -107,11 +107,20 @@ func (x *session) current() Env {
 	return Env{Principal: p, Authorizer: state.Authorizer, Catalog: state.Catalog}
 }
 
+// modes are the session's; a session without any has one that changes no query, as
+// none stands for MySQL's default.
+func modes(sqlMode string) string {
+	if sqlMode == "" {
+		return "NO_ENGINE_SUBSTITUTION"
+	}
+	return sqlMode
+}
+
 // bindEnv is what the session brings to a statement.
 func (x *session) bindEnv(env Env) bind.Env {
 	who := x.principal.Name + "@" + x.host
 	return bind.Env{
-		Principal: env.Principal.Name, Database: x.local.Database(), SQLMode: x.settings.sqlMode, Collation: x.settings.collation,
+		Principal: env.Principal.Name, Database: x.local.Database(), SQLMode: modes(x.settings.sqlMode), Collation: x.settings.collation,
 		Now: time.Now().In(x.settings.location), Locale: x.settings.locale, WeekMode: x.settings.weekMode, User: who, CurrentUser: x.principal.Name + "@%",
 		ConnectionID: uint64(x.id), Version: x.server.cfg.Version,
 		SystemVariable: x.systemVariable,

@@ -153,16 +153,6 @@ func (v Value) Round(digits int) (Value, bool) {
 	return out, true
 }
 
-// Truncate drops the digits of a second after so many.
-func (v Value) Truncate(digits int) Value {
-	unit := 1
-	for range 6 - min(digits, 6) {
-		unit *= 10
-	}
-	v.Micro -= v.Micro % unit
-	return v
-}
-
 // Text writes a value with so many digits of a second.
 func (v Value) Text(digits int) string {
 	s := ""

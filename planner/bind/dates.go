@@ -10,11 +10,9 @@ import (
 	"nanohouse/planner/plan"
 )
 
-// The flags of functions that read dates, beside temporal.Mode.
-const (
-	numericDate      = 1 << 3
-	truncateFraction = 1 << 4
-)
+// numericDate is a flag of functions that read dates, beside temporal.Mode: the
+// text is a number.
+const numericDate = 1 << 3
 
 // dateFlags are the flags of sql_mode. Policy does not hang on the session's.
 func (x *exprs) dateFlags() int64 {
@@ -22,7 +20,6 @@ func (x *exprs) dateFlags() int64 {
 		return int64(strictDates)
 	}
 	flags := temporal.Mode(0)
-	fraction := int64(0)
 	for _, name := range strings.Split(strings.ToUpper(x.b.env.SQLMode), ",") {
 		switch strings.TrimSpace(name) {
 		case "DEFAULT", "TRADITIONAL":
@@ -33,11 +30,9 @@ func (x *exprs) dateFlags() int64 {
 			flags |= temporal.NoZeroInDate
 		case "ALLOW_INVALID_DATES":
 			flags |= temporal.InvalidDates
-		case "TIME_TRUNCATE_FRACTIONAL":
-			fraction = truncateFraction
 		}
 	}
-	return int64(flags) | fraction
+	return int64(flags)
 }
 
 // zoneName is the session's zone; one without a name is said by its offset.

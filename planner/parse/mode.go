@@ -58,7 +58,7 @@ func (s Settings) mode() (Mode, error) {
 			m.HighNot = true
 		case "REAL_AS_FLOAT":
 			m.RealAsFloat = true
-		case "NO_UNSIGNED_SUBTRACTION":
+		case "NO_UNSIGNED_SUBTRACTION", "TIME_TRUNCATE_FRACTIONAL":
 			return m, Unsupported("sql_mode %s", name)
 		}
 	}

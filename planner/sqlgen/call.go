@@ -61,6 +61,8 @@ func special(name string) func(*generator, *plan.Call) (frag, error) {
 		return (*generator).unary
 	case "date_format":
 		return (*generator).dateFormat
+	case "to_date", "to_datetime":
+		return (*generator).readText
 	case "str_to_date":
 		return (*generator).strToDate
 	case "field":

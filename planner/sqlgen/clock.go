@@ -72,6 +72,7 @@ func (g *generator) fromUnixTime(c *plan.Call) (frag, error) {
 	}
 	us := "TRY_CAST(" + f.sql + " AS BIGINT) * 1000000"
 	if !f.rep.isInteger() {
+		f = f.cast(repDecimal(24, 6))
 		us = "TRY_CAST(" + f.sql + " * 1000000 AS BIGINT)"
 	}
 	seconds := "CASE WHEN " + f.sql + " BETWEEN 0 AND 32536771199 THEN " + us + " END"

@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"nanohouse/catalog"
+	"nanohouse/internal/sqlerr"
 	"nanohouse/planner/plan"
 )
 
@@ -99,9 +100,39 @@ func (g *generator) strToDate(c *plan.Call) (frag, error) {
 	if c.Typ.Kind == catalog.Time {
 		scan = function{args: "TTI", sql: "mysql_scan_time({*})", rep: repInt}
 	}
+	if err := g.calendarOnly(c.List[2]); err != nil {
+		return frag{}, err
+	}
 	out, err := g.template(&scan, c)
 	if c.Typ.Kind == catalog.Date {
 		return out.cast(repDate), err
 	}
 	return out, err
+}
+
+// readText is a text or number read as a date, or a date and time.
+func (g *generator) readText(c *plan.Call) (frag, error) {
+	if len(c.List) < 3 {
+		return frag{}, wrongArguments(c.Func)
+	}
+	if err := g.calendarOnly(c.List[1]); err != nil {
+		return frag{}, err
+	}
+	for i := range functions[c.Func] {
+		if f := &functions[c.Func][i]; f.matches(c.List) {
+			return g.template(f, c)
+		}
+	}
+	return frag{}, wrongArguments(c.Func)
+}
+
+// calendarOnly refuses flags that take dates with a month or a day of 0 where
+// nothing may raise: the engine has no such date, so that one is an error.
+func (g *generator) calendarOnly(flags plan.Expr) error {
+	const strict = 3 // of the three bits of sql_mode
+	if n, ok := constInt(flags); g.total && (!ok || n&7 != strict) {
+		return sqlerr.New(sqlerr.Unsupported, "reading dates from text under a sql_mode without NO_ZERO_DATE and NO_ZERO_IN_DATE, where policy restricts rows").
+			WithHint("SET sql_mode = DEFAULT")
+	}
+	return nil
 }

@@ -8,14 +8,11 @@ import (
 )
 
 // The functions below read dates from text, or from a number in text. Their
-// flags are a temporal.Mode and these; their zone is the session's, for texts
+// flags are a temporal.Mode and NumericDate; their zone is the session's, for texts
 // that have an offset.
-const (
-	// NumericDate says that the text is a number.
-	NumericDate = 1 << 3
-	// TruncateFraction cuts digits of a second that have no room.
-	TruncateFraction = 1 << 4
-)
+
+// NumericDate says that the text is a number.
+const NumericDate = 1 << 3
 
 var dateFunctions = []Function{
 	{Name: "mysql_to_date", Args: []Kind{Text, Int, Text}, Result: Date, Eval: toDate},
@@ -123,18 +120,10 @@ func (s source) read() (temporal.Value, temporal.Text, bool) {
 	return temporal.ParseTime(s.text, s.location())
 }
 
-// fit brings the digits of a second to so many.
-func (s source) fit(v temporal.Value, digits int64) (temporal.Value, bool) {
-	if s.flags&TruncateFraction != 0 {
-		return v.Truncate(int(digits)), true
-	}
-	return v.Round(int(digits))
-}
-
-// stored is a date as the engine keeps it, which has no month or day 0.
+// stored is a date as the engine keeps it, which is one of the calendar's.
 func stored(v temporal.Value) (Value, error) {
-	if !v.Whole() {
-		return Null, sqlerr.New(sqlerr.Unsupported, "a date with a month or a day of 0 under this sql_mode").
+	if !v.Whole() || v.Day > temporal.DaysIn(v.Year, v.Month) {
+		return Null, sqlerr.New(sqlerr.Unsupported, "a date that no calendar has under this sql_mode").
 			WithHint("SET sql_mode = DEFAULT gives NULL for such dates")
 	}
 	return OfInt(v.Epoch()), nil
@@ -167,7 +156,7 @@ func toDateTime(args []Value) (Value, error) {
 	if !ok {
 		return Null, nil
 	}
-	if v, ok = s.fit(v, args[3].Int); !ok {
+	if v, ok = v.Round(int(args[3].Int)); !ok {
 		return Null, nil
 	}
 	return stored(v)
@@ -179,7 +168,7 @@ func toTime(args []Value) (Value, error) {
 	if !ok {
 		return Null, nil
 	}
-	v, ok = s.fit(v, args[3].Int)
+	v, ok = v.Round(int(args[3].Int))
 	return Value{Null: !ok, Int: v.Micros()}, nil
 }
 
