@@ -55,7 +55,7 @@ func (f fakeView) Table(domain, name string) (*catalog.Dataset, auth.Grant, bool
 func orders() *catalog.Dataset {
 	return &catalog.Dataset{Domain: "sales", Name: "orders", Major: 1, Description: "one row an order", Columns: []catalog.Column{
 		{Name: "id", Type: catalog.Type{Kind: catalog.Int64}, PrimaryKey: true, Required: true},
-		{Name: "status", Type: catalog.Type{Kind: catalog.String, Length: 10}, Description: "open or closed"},
+		{Name: "status", Type: catalog.Type{Kind: catalog.String, Length: 10, Collation: catalog.UTF8MB4AiCi0900}, Description: "open or closed"},
 		{Name: "amount", Type: catalog.Type{Kind: catalog.Decimal, Precision: 12, Scale: 2}},
 		{Name: "secret", Type: catalog.Type{Kind: catalog.String, Length: 10}, Classification: "restricted"},
 		{Name: "at", Type: catalog.Type{Kind: catalog.Timestamp, Precision: 6}},

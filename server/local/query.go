@@ -118,7 +118,11 @@ func (c *Conn) stream(ctx *sql.Context, cancel func(), schema sql.Schema, rows s
 		if len(schema) == 0 {
 			return nil, nil
 		}
-		return cells, fill(ctx, cells, schema, row)
+		err = fill(ctx, cells, schema, row)
+		if err == nil && describesColumns(schema) {
+			tellCollation(schema, cells)
+		}
+		return cells, err
 	}
 	return res
 }
