@@ -181,12 +181,17 @@ const fixedSeeds = 1500
 func comparable(profile string) bool { return profile == "planner" || profile == "windows" }
 
 // What a condition makes true, false and NULL is together the whole; and it counts
-// the same rows in WHERE as in the select list. This needs no reference.
+// the same rows in WHERE as in the select list. This needs no reference. With a
+// duration it goes on for so long.
 func TestPartitions(t *testing.T) {
 	w := sides(t)
 	g := theGrammar(t)
 	asked := map[string]int{}
-	for seed := uint64(1); seed <= fixedSeeds; seed++ {
+	from, until := uint64(1), time.Now().Add(*duration)
+	if *duration > 0 {
+		from = *first
+	}
+	for seed := from; seed < from+fixedSeeds || time.Now().Before(until); seed++ {
 		p := Partition(g, seed)
 		finding, ok := p.Contradicts(w.nanohouse)
 		if ok {
