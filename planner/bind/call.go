@@ -55,7 +55,7 @@ func (x *exprs) function(n *ast.FuncExpr) (plan.Expr, error) {
 }
 
 func (x *exprs) noFunction(name string) error {
-	if refused[name] {
+	if refused[name] || spatialNames[name] {
 		return unsupported("function %s", strings.ToUpper(name))
 	}
 	database := x.b.env.Database

@@ -159,7 +159,6 @@ var refused = map[string]bool{
 	"interval":    true,
 
 	"ps_current_thread_id": true,
-	"roles_graphml":        true, "st_astext": true, "st_distance": true, "st_geomfromtext": true, "st_x": true, "st_y": true,
-	"json_schema_valid": true, "json_schema_validation_report": true, "statement_digest": true, "uuid_short": true,
+	"roles_graphml":        true, "json_schema_valid": true, "json_schema_validation_report": true, "statement_digest": true, "uuid_short": true,
 	"validate_password_strength": true,
 }

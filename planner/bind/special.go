@@ -50,6 +50,9 @@ func specialFunction(name string) special {
 	case "has_role", "claim":
 		return (*exprs).principalFunc
 	}
+	if name == "st_distance_sphere" {
+		return (*exprs).distanceSphere
+	}
 	if f := jsonSpecial(name); f != nil {
 		return f
 	}

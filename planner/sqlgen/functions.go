@@ -33,7 +33,7 @@ type function struct {
 
 // functions holds every function that a template can say. The tables of their
 // kinds are in functions_*.go.
-var functions = mergeTables(textFunctions, digestFunctions, namingFunctions, numberFunctions, dateFunctions, jsonTableFunctions, formFunctions)
+var functions = mergeTables(textFunctions, digestFunctions, namingFunctions, numberFunctions, dateFunctions, jsonTableFunctions, sphereFunctions, formFunctions)
 
 func mergeTables(tables ...map[string][]function) map[string][]function {
 	out := map[string][]function{}

@@ -80,7 +80,7 @@ var functions = slices.Concat(
 	soundFunctions, pieceFunctions, searchFunctions, fillFunctions, groupedFunctions, baseFunctions, encodeFunctions,
 	digestFunctions, addressFunctions, identityFunctions, measureFunctions, cipherFunctions,
 	collationFunctions, letterFunctions, numberTextFunctions,
-	jsonAttributeFunctions, jsonSearchFunctions, jsonEditFunctions, jsonConvertFunctions, jsonValueFunctions,
+	jsonAttributeFunctions, jsonSearchFunctions, jsonEditFunctions, jsonConvertFunctions, jsonValueFunctions, sphereFunctions,
 	dateFunctions,
 	dateFormatFunctions,
 	intervalFunctions,
