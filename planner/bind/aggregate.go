@@ -67,7 +67,17 @@ func (x *exprs) aggregateArgs(n *ast.FuncExpr) ([]plan.Expr, error) {
 	if err != nil {
 		return nil, err
 	}
-	return x.inner().scalars(nodes...)
+	in := x.inner()
+	if name := n.Name.Lowered(); name != "json_arrayagg" && name != "json_objectagg" || len(nodes) == 0 {
+		return in.scalars(nodes...)
+	}
+	last := len(nodes) - 1
+	args, err := in.scalars(nodes[:last]...)
+	if err != nil {
+		return nil, err
+	}
+	value, err := in.jsonArgumentOf(nodes[last])
+	return append(args, value), err
 }
 
 func (x *exprs) addAggregate(call *plan.AggCall) (plan.Expr, error) {

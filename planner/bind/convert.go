@@ -23,6 +23,9 @@ func (x *exprs) convert(n *ast.ConvertExpr) (plan.Expr, error) {
 		return nil, err
 	}
 	if t.Kind == catalog.JSON {
+		if e, err = x.jsonArgumentOf(n.Expr); err != nil {
+			return nil, err
+		}
 		return x.castJSON(e)
 	}
 	e = x.value(e)

@@ -79,12 +79,17 @@ func (x *exprs) jsonFunction(name string, nodes []ast.Expr) (plan.Expr, error) {
 	if !ok {
 		return nil, wrongCount(name)
 	}
-	args, err := x.scalars(nodes...)
-	if err != nil {
-		return nil, err
-	}
-	for i := range args {
-		if args[i], err = x.jsonArgument(args[i], letters[i], i+1, name); err != nil {
+	args := make([]plan.Expr, len(nodes))
+	for i, node := range nodes {
+		bind := x.scalar
+		if letters[i] == 'v' {
+			bind = x.jsonArgumentOf
+		}
+		e, err := bind(node)
+		if err != nil {
+			return nil, err
+		}
+		if args[i], err = x.jsonArgument(e, letters[i], i+1, name); err != nil {
 			return nil, err
 		}
 	}
