@@ -45,8 +45,11 @@ func (x *exprs) zoneName() plan.Expr {
 
 // dateSource is a text or number, with what its reading depends on.
 func (x *exprs) dateSource(e plan.Expr, flags int64) []plan.Expr {
-	if e.Type().IsNumeric() {
+	switch t := e.Type(); {
+	case t.IsNumeric():
 		flags |= numericDate
+	case t.Kind == catalog.JSON:
+		e = &plan.Call{Func: "json_temporal", List: []plan.Expr{e}, Typ: typeText}
 	}
 	return []plan.Expr{x.text(x.value(e)), constInt(flags), x.zoneName()}
 }

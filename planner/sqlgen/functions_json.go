@@ -7,6 +7,7 @@ var jsonTableFunctions = map[string][]function{
 	"json_compare_key":    {{args: "T", sql: "mysql_json_key({1})", rep: repBlob, errs: true}},
 	"json_sort_key":       {{args: "T", sql: "mysql_json_sort_key({1})", rep: repBlob, errs: true}},
 	"json_truth":          {{args: "T", sql: "mysql_json_truth({1})", rep: repBool, errs: true}},
+	"json_temporal":       {{args: "T", sql: "mysql_json_temporal({1})", rep: repText, errs: true}},
 	"json_valid":          {{args: "T", sql: "mysql_json_valid({1})", rep: repBool, errs: true}},
 	"json_type":           {{args: "T", sql: "mysql_json_type({1})", rep: repText, errs: true}},
 	"json_depth":          {{args: "T", sql: "mysql_json_depth({1})", rep: repInt, errs: true}},
