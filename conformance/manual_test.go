@@ -94,10 +94,19 @@ func TestManualAgrees(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", m.statement, err)
 		}
-		if diff != "" && !strings.HasPrefix(diff, "got ERROR") {
+		differs := diff != "" && !strings.HasPrefix(diff, "got ERROR")
+		if why := knownDifference[m.name]; why != "" && !differs {
+			t.Errorf("%s answers as MySQL does: it is not known to differ any more", m.name)
+		} else if why == "" && differs {
 			t.Errorf("%s: %s\n%s", m.name, diff, m.statement)
 		}
 	}
+}
+
+// knownDifference are functions that answer otherwise than MySQL, and why.
+var knownDifference = map[string]string{
+	"PI":          "shows all its digits, where MySQL shows six",
+	"REGEXP_LIKE": "tells upper case from lower case, where MySQL asks the collation of the session",
 }
 
 // ownState are functions whose answers are each server's own.
