@@ -22,10 +22,18 @@ var outside = []struct {
 	{regexp.MustCompile(`(?i)\bMYTABLE_ALIAS|sequence_table|FROM\s+dolt|dolt_`), "functions and tables that only that server has"},
 }
 
+var (
+	limits = regexp.MustCompile(`(?i)\bLIMIT\b`)
+	orders = regexp.MustCompile(`(?i)\bORDER\s+BY\b`)
+)
+
 // OutsideGMS says why a statement of go-mysql-server's tests is not counted, or nothing.
 func OutsideGMS(sql string) string {
 	if !readsOnly.MatchString(sql) {
 		return "does more than read"
+	}
+	if limits.MatchString(sql) && !orders.MatchString(sql) {
+		return "which rows LIMIT leaves without an order is chance"
 	}
 	for _, o := range outside {
 		if o.re.MatchString(sql) {
