@@ -33,5 +33,6 @@ var (
 	RegexpTimeOut          = Code{"E0064", 3699, "HY000"}
 	RegexpTooBig           = Code{"E0065", 3700, "HY000"}
 	RegexpCaptureGroupName = Code{"E0066", 3887, "HY000"}
-	RegexpInvalidFlag      = Code{"E0067", 3900, "HY000"}
+	RegexpNumber           = Code{"E0067", 4007, "HY000"}
+	WrongParameters        = Code{"E0068", 1583, "42000"}
 )

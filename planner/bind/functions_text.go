@@ -24,8 +24,6 @@ var textFunctions = map[string]function{
 	"lpad": {args: "tit", result: padded}, "make_set": {args: "it+", result: madeSet},
 	"mid": {args: "ti?i", result: piece, name: "substring"}, "octet_length": {args: "t", result: resultInt, name: "length"},
 	"ord": {args: "t", result: resultInt}, "quote": {args: "t", result: quoted},
-	"regexp_instr": {args: "tt?iiit", result: resultInt}, "regexp_like": {args: "tt?t", result: resultBool},
-	"regexp_replace": {args: "ttt?iit", result: resultText}, "regexp_substr": {args: "tt?iit", result: likeFirst},
 	"repeat": {args: "ti", result: repeated}, "replace": {args: "ttt", result: replaced},
 	"reverse": {args: "t", result: likeFirst}, "right": {args: "ti", result: end},
 	"rpad": {args: "tit", result: padded}, "soundex": {args: "t", result: sound},

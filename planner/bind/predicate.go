@@ -182,14 +182,6 @@ func (x *exprs) like(n *ast.ComparisonExpr) (plan.Expr, error) {
 	return &plan.Call{Func: "like", List: list, Typ: typeBool}, nil
 }
 
-func (x *exprs) regexp(n *ast.ComparisonExpr) (plan.Expr, error) {
-	args, err := x.scalars(n.Left, n.Right)
-	if err != nil {
-		return nil, err
-	}
-	return &plan.Call{Func: "regexp", List: []plan.Expr{x.text(args[0]), x.text(args[1])}, Typ: typeBool}, nil
-}
-
 func (x *exprs) between(n *ast.RangeCond) (plan.Expr, error) {
 	args, err := x.scalars(n.Left, n.From, n.To)
 	if err != nil {

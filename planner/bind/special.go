@@ -35,6 +35,8 @@ func specialFunction(name string) special {
 		return (*exprs).conv
 	case "strcmp":
 		return (*exprs).strcmp
+	case "regexp_like", "regexp_instr", "regexp_substr", "regexp_replace":
+		return (*exprs).regexpFunction
 	case "aes_encrypt", "aes_decrypt":
 		return (*exprs).cipher
 	case "grouping":

@@ -43,6 +43,8 @@ func special(name string) func(*generator, *plan.Call) (frag, error) {
 		return (*generator).collatedExtreme
 	case "regexp", "regexp_like":
 		return (*generator).regexp
+	case "regexp_instr", "regexp_substr", "regexp_replace":
+		return (*generator).regexpCall
 	case "interval_add", "date_add", "adddate":
 		return func(g *generator, c *plan.Call) (frag, error) { return g.interval(c, false) }
 	case "interval_sub", "date_sub", "subdate":

@@ -1,37 +1,78 @@
 package sqlgen
 
 import (
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
 	"nanohouse/catalog"
 	"nanohouse/internal/sqlerr"
 	"nanohouse/planner/plan"
+	"nanohouse/storage/scalar/icu"
 )
 
-// regexp matches a constant pattern. MySQL's engine (ICU) and DuckDB's (RE2)
-// agree on a part of the syntax only; the rest is translated or refused.
+// regexp matches a pattern. MySQL's engine (ICU) and DuckDB's (RE2) agree on a
+// part of the syntax: constant patterns of it DuckDB matches itself.
 func (g *generator) regexp(c *plan.Call) (frag, error) {
-	if len(c.List) == 3 {
-		return frag{}, sqlerr.New(sqlerr.Unsupported, "REGEXP_LIKE with a match type")
-	}
-	if len(c.List) != 2 {
+	if len(c.List) != 2 && len(c.List) != 3 {
 		return frag{}, wrongArguments("REGEXP_LIKE")
 	}
-	pattern, ok := constText(c.List[1])
-	if !ok {
-		return frag{}, sqlerr.New(sqlerr.Unsupported, "REGEXP with a pattern that is not a constant").WithHint("write the pattern as text in the statement")
+	list := c.List
+	if len(list) == 2 {
+		list = append(list[:2:2], &plan.Const{Value: "c", Typ: catalog.Type{Kind: catalog.String}})
 	}
+	kind, _ := constText(list[2])
+	if pattern, ok := constText(list[1]); ok && kind == "c" && !anyBytes(list[:2]) {
+		if native, ok := nativePattern(pattern); ok {
+			f, err := g.textArg(list[0])
+			if err != nil {
+				return frag{}, err
+			}
+			p := g.bind(&plan.Const{Value: native, Typ: catalog.Type{Kind: catalog.String}}, repText)
+			return frag{"regexp_matches(" + f.sql + ", " + p.sql + ")", repBool, f.once}, nil
+		}
+	}
+	return g.regexpOf("regexp_like", "TTT", repBool, list)
+}
+
+// regexpCall is REGEXP_INSTR, REGEXP_SUBSTR and REGEXP_REPLACE.
+func (g *generator) regexpCall(c *plan.Call) (frag, error) {
+	form := map[string]struct {
+		letters string
+		rep     rep
+	}{"regexp_instr": {"TTPPPT", repInt}, "regexp_substr": {"TTPPT", repText}, "regexp_replace": {"TTTPPT", repText}}[c.Func]
+	if len(c.List) != len(form.letters) {
+		return frag{}, wrongArguments(strings.ToUpper(c.Func))
+	}
+	return g.regexpOf(c.Func, form.letters, form.rep, c.List)
+}
+
+func (g *generator) regexpOf(name, letters string, r rep, list []plan.Expr) (frag, error) {
+	if list[0].Type().Kind == catalog.Bytes {
+		last := len(letters) - 1
+		letters, name = strings.ReplaceAll(letters[:last], "T", "X")+letters[last:], name+"_bytes"
+		if r == repText {
+			r = repBlob
+		}
+	}
+	args, err := g.lettered(letters, list)
+	if err != nil {
+		return frag{}, err
+	}
+	return g.guard(frag{"mysql_" + name + "(" + texts(args) + ")", r, anyOnce(args...)}), nil
+}
+
+// nativePattern writes a pattern for DuckDB's engine, if that means the same there.
+func nativePattern(pattern string) (string, bool) {
 	native, err := translatePattern(pattern)
 	if err != nil {
-		return frag{}, err
+		return "", false
 	}
-	f, err := g.textArg(c.List[0])
-	if err != nil {
-		return frag{}, err
+	if _, err := icu.Compile(pattern, icu.Options{}); err != nil {
+		return "", false // the function knows MySQL's error
 	}
-	p := g.bind(&plan.Const{Value: native, Typ: catalog.Type{Kind: catalog.String}}, repText)
-	return frag{"regexp_matches(" + f.sql + ", " + p.sql + ")", repBool, f.once}, nil
+	_, err = regexp.Compile(native)
+	return native, err == nil
 }
 
 // What the escapes and classes of ICU mean, in RE2's words.
