@@ -2,16 +2,15 @@ package sqlerr
 
 // The errors that functions give on data.
 var (
-	NotText          = Code{"E0040", 3854, "HY000"}
-	WrongStringValue = Code{"E0041", 1411, "HY000"}
-	VectorTooShort   = Code{"E0042", 1882, "HY000"}
-	UnknownKDF       = Code{"E0043", 3235, "HY000"}
-	KDFIterations    = Code{"E0044", 3236, "HY000"}
-	KDFOption        = Code{"E0045", 3238, "HY000"}
-	MixedCharsets    = Code{"E0046", 3995, "HY000"}
-	LockName         = Code{"E0047", 3057, "42000"}
-	LongLockName     = Code{"E0048", 4163, "HY000"}
-	Deadlock         = Code{"E0049", 3058, "HY000"}
+	NotText             = Code{"E0040", 3854, "HY000"}
+	WrongStringValue    = Code{"E0041", 1411, "HY000"}
+	VectorTooShort      = Code{"E0042", 1882, "HY000"}
+	UnknownKDF          = Code{"E0043", 3235, "HY000"}
+	KDFIterations       = Code{"E0044", 3236, "HY000"}
+	KDFOption           = Code{"E0045", 3238, "HY000"}
+	MixedCharsets       = Code{"E0046", 3995, "HY000"}
+	NoPerformanceSchema = Code{"E0070", 1683, "HY000"}
+	NoDefault           = Code{"E0071", 1364, "HY000"}
 )
 
 // The errors of regular expressions.

@@ -122,9 +122,9 @@ func (x *exprs) bindSpecial(e ast.Expr) (plan.Expr, error) {
 	case *ast.MatchExpr:
 		return nil, unsupported("MATCH … AGAINST")
 	case *ast.ValuesFuncExpr:
-		return nil, unsupported("function VALUES")
+		return x.valuesOf(n)
 	case *ast.Default:
-		return nil, unsupported("DEFAULT")
+		return x.defaultOf(n)
 	case ast.ListArg:
 		return nil, parse.SyntaxError(x.b.src.Text, 0)
 	}

@@ -155,10 +155,6 @@ var functions = map[string]function{
 // refused are functions of MySQL that are known and not supported, so that
 // the error says so and not that they do not exist.
 var refused = map[string]bool{
-	"icu_version": true,
-	"interval":    true,
-
-	"ps_current_thread_id": true,
-	"roles_graphml":        true, "json_schema_valid": true, "json_schema_validation_report": true, "statement_digest": true, "uuid_short": true,
-	"validate_password_strength": true,
+	"icu_version": true, "interval": true, "json_schema_valid": true, "json_schema_validation_report": true,
+	"roles_graphml": true, "statement_digest": true,
 }

@@ -37,6 +37,12 @@ func specialFunction(name string) special {
 		return (*exprs).strcmp
 	case "regexp_like", "regexp_instr", "regexp_substr", "regexp_replace":
 		return (*exprs).regexpFunction
+	case "uuid_short":
+		return (*exprs).uuidShort
+	case "validate_password_strength":
+		return (*exprs).passwordStrength
+	case "ps_thread_id", "ps_current_thread_id":
+		return (*exprs).performanceSchema
 	case "aes_encrypt", "aes_decrypt":
 		return (*exprs).cipher
 	case "grouping":

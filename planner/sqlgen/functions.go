@@ -177,7 +177,7 @@ func (g *generator) template(f *function, c *plan.Call) (frag, error) {
 	if repeated >= 0 && args[repeated].once && args[repeated].rep != repNull {
 		// The text of a subquery may be repeated, as it is evaluated once for
 		// each row either way; a volatile one may not.
-		if calls := args[repeated].sql; strings.Contains(calls, "random()") || strings.Contains(calls, "uuid()") || strings.Contains(calls, "mysql_random_bytes(") {
+		if calls := args[repeated].sql; strings.Contains(calls, "random()") || strings.Contains(calls, "uuid()") || strings.Contains(calls, "mysql_random_bytes(") || strings.Contains(calls, "mysql_uuid_short(") {
 			return frag{}, sqlerr.New(sqlerr.Unsupported, "%s of a function that differs from call to call", strings.ToUpper(c.Func)).
 				WithHint("compute the value in a derived table first")
 		}

@@ -75,6 +75,7 @@ var namingFunctions = map[string][]function{
 	"is_ipv4_compat": {{args: "b", sql: "mysql_is_ipv4_compat({1})", rep: repBool}, {args: "T", sql: "({1} IS NULL AND NULL)", rep: repBool}},
 	"is_ipv4_mapped": {{args: "b", sql: "mysql_is_ipv4_mapped({1})", rep: repBool}, {args: "T", sql: "({1} IS NULL AND NULL)", rep: repBool}},
 	"is_uuid":        {{args: "T", sql: "mysql_is_uuid({1})", rep: repBool}},
+	"uuid_short":     {{args: "U", sql: "mysql_uuid_short({1})", rep: repUInt, volatile: true}},
 	"uuid_to_bin": {
 		{args: "T", sql: "mysql_uuid_to_bin({1}, false)", rep: repBlob, errs: true}, {args: "TB", sql: "mysql_uuid_to_bin({*})", rep: repBlob, errs: true},
 	},

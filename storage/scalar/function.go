@@ -78,7 +78,7 @@ type Function struct {
 var functions = slices.Concat(
 	floatFunctions, numberFunctions, bitFunctions, decimalFunctions, roundFunctions,
 	soundFunctions, pieceFunctions, searchFunctions, fillFunctions, groupedFunctions, baseFunctions, encodeFunctions,
-	digestFunctions, addressFunctions, identityFunctions, measureFunctions, cipherFunctions, regexpFunctions,
+	digestFunctions, addressFunctions, identityFunctions, measureFunctions, cipherFunctions, regexpFunctions, identityCounters,
 	collationFunctions, letterFunctions, numberTextFunctions,
 	jsonAttributeFunctions, jsonSearchFunctions, jsonEditFunctions, jsonConvertFunctions, jsonValueFunctions, sphereFunctions,
 	dateFunctions,

@@ -18,8 +18,6 @@ type parser struct {
 	groups int
 	names  map[string]int
 	depth  int
-	// wanted is the greatest group that a back reference names.
-	wanted int
 }
 
 func (p *parser) peek() rune {

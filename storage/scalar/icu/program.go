@@ -1,5 +1,7 @@
 package icu
 
+import "unicode/utf8"
+
 // code is an instruction of a program.
 type code uint8
 
@@ -176,11 +178,8 @@ func single(n *node) bool {
 // foldsLong reports whether a character is the first of some folding of several.
 func foldsLong(r rune) bool {
 	for _, s := range longFolds {
-		for _, f := range s {
-			if fold(f) == r {
-				return true
-			}
-			break
+		if first, _ := utf8.DecodeRuneInString(s); fold(first) == r {
+			return true
 		}
 	}
 	return false
