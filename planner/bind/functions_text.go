@@ -34,7 +34,7 @@ var textFunctions = map[string]function{
 	"upper": {args: "t", result: likeFirst},
 
 	// hashes and compression
-	"crc32": {args: "t", result: resultUint}, "compress": {args: "t", result: resultBytes},
+	"crc32": {args: "t", result: resultUint}, "compress": {args: "t", result: compressedBytes},
 	"md5": {args: "t", result: resultVarchar(32)}, "random_bytes": {args: "i", result: fixed(varbinary(1024))},
 	"sha": {args: "t", result: resultVarchar(40), name: "sha1"}, "sha1": {args: "t", result: resultVarchar(40)},
 	"sha2": {args: "ti", result: shaText}, "uncompress": {args: "t", result: resultBytes},
@@ -281,4 +281,9 @@ func shaText(args []plan.Expr) catalog.Type {
 		return varchar(int(n / 4))
 	}
 	return varchar(64)
+}
+
+// compressedBytes are as many as zlib may need.
+func compressedBytes(args []plan.Expr) catalog.Type {
+	return sized(catalog.Bytes, lengthAs(catalog.Bytes, args[0])*120/100+12)
 }

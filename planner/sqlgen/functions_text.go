@@ -57,6 +57,7 @@ var digestFunctions = map[string][]function{
 	"sha1":                {{args: "b", sql: "sha1({1})", rep: repText}, {args: "T", sql: "sha1({1})", rep: repText}},
 	"sha2":                {{args: "XP", sql: "mysql_sha2({*})", rep: repText}},
 	"crc32":               {{args: "X", sql: "mysql_crc32({1})", rep: repInt}},
+	"compress":            {{args: "X", sql: "mysql_compress({1})", rep: repBlob}},
 	"uncompress":          {{args: "X", sql: "mysql_uncompress({1})", rep: repBlob}},
 	"uncompressed_length": {{args: "X", sql: "mysql_uncompressed_length({1})", rep: repInt}},
 	"aes_encrypt":         {{args: "TXXX*", sql: "mysql_aes_encrypt({*})", rep: repBlob, errs: true}, {args: "TXX", sql: "mysql_aes_encrypt({*})", rep: repBlob, errs: true}},

@@ -9,6 +9,8 @@ import (
 	"encoding/hex"
 	"hash/crc32"
 	"io"
+
+	"nanohouse/storage/scalar/deflate"
 )
 
 // digestFunctions are hashes and compression.
@@ -17,6 +19,7 @@ var digestFunctions = []Function{
 		return OfInt(int64(crc32.ChecksumIEEE([]byte(a[0].Text)))), nil
 	}},
 	{Name: "mysql_sha2", Args: []Kind{Bytes, Int}, Result: Text, Eval: sha2},
+	{Name: "mysql_compress", Args: []Kind{Bytes}, Result: Bytes, Eval: compress},
 	{Name: "mysql_uncompress", Args: []Kind{Bytes}, Result: Bytes, Eval: uncompress},
 	{Name: "mysql_uncompressed_length", Args: []Kind{Bytes}, Result: Int, Eval: uncompressedLength},
 }
@@ -46,6 +49,21 @@ func sha2(a []Value) (Value, error) {
 
 // compressedHead is the length of the text, in four bytes before its zlib stream.
 const compressedHead = 4
+
+// compress puts the length before the stream, and a point after one that would end
+// in a blank, which columns once lost.
+func compress(a []Value) (Value, error) {
+	s := a[0].Text
+	if s == "" {
+		return OfText(""), nil
+	}
+	out := binary.LittleEndian.AppendUint32(nil, uint32(len(s))&0x3FFFFFFF)
+	out = append(out, deflate.Zlib([]byte(s))...)
+	if out[len(out)-1] == ' ' {
+		out = append(out, '.')
+	}
+	return limited(string(out))
+}
 
 // uncompress is NULL for what COMPRESS did not make.
 func uncompress(a []Value) (Value, error) {
