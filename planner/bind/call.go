@@ -95,6 +95,9 @@ func (x *exprs) tableFunction(name string, f function, n *ast.FuncExpr) (plan.Ex
 	if err != nil {
 		return nil, err
 	}
+	if ofNull(name, args) {
+		return constNull(varbinary(1)), nil
+	}
 	for i := range args {
 		if args[i], err = x.argument(args[i], letters[i]); err != nil {
 			return nil, err

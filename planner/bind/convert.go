@@ -32,9 +32,11 @@ func (x *exprs) convert(n *ast.ConvertExpr) (plan.Expr, error) {
 	switch {
 	case t.Kind == catalog.String:
 		return x.castText(e, t, n.Type)
-	case t.Kind == catalog.Bytes && t.Length > 0:
+	case t.Kind == catalog.Bytes && n.Type.Length != nil:
 		whole := x.to(e, catalog.Type{Kind: catalog.Bytes})
-		return &plan.Call{Func: "cast_binary", List: []plan.Expr{whole, constInt(int64(t.Length))}, Typ: t}, nil
+		return &plan.Call{Func: "cast_binary", List: []plan.Expr{whole, constInt(int64(t.Length))}, Typ: sized(catalog.Bytes, uint64(t.Length))}, nil
+	case t.Kind == catalog.Bytes:
+		return x.bytes(x.text(e)), nil
 	case t.IsTemporal():
 		return x.castTemporal(e, t), nil
 	}

@@ -157,4 +157,10 @@ var functions = map[string]function{
 var refused = map[string]bool{
 	"icu_version": true, "interval": true, "json_schema_valid": true, "json_schema_validation_report": true,
 	"roles_graphml": true, "statement_digest": true,
+	"asymmetric_decrypt": true, "asymmetric_encrypt": true, "asymmetric_sign": true, "asymmetric_verify": true,
+	"create_asymmetric_priv_key": true, "create_asymmetric_pub_key": true, "create_digest": true, "current_role": true,
+	"distance": true, "gtid_subset": true, "gtid_subtract": true, "statement_digest_text": true,
+	"string_to_vector": true, "vector_dim": true, "vector_to_string": true,
+	"geomcollection": true, "geometrycollection": true, "linestring": true, "multilinestring": true, "multipoint": true,
+	"multipolygon": true, "point": true, "polygon": true,
 }

@@ -230,7 +230,7 @@ func (x *exprs) substr(n *ast.SubstrExpr) (plan.Expr, error) {
 	for i := range args[1:] {
 		args[i+1] = x.whole(args[i+1])
 	}
-	return &plan.Call{Func: "substring", List: args, Typ: args[0].Type()}, nil
+	return &plan.Call{Func: "substring", List: args, Typ: piece(args)}, nil
 }
 
 // random is a value that differs from row to row.

@@ -108,20 +108,31 @@ func (x *exprs) bytes(e plan.Expr) plan.Expr {
 	return x.to(e, sized(catalog.Bytes, size))
 }
 
-// strcmp is STRCMP, which compares dates with texts as dates: there the texts
-// must not be written otherwise.
+// strcmp is STRCMP, which compares dates with constant texts as dates.
 func (x *exprs) strcmp(name string, nodes []ast.Expr) (plan.Expr, error) {
 	args, err := x.some(name, nodes, 2, 2)
 	if err != nil {
 		return nil, err
 	}
-	a, b := args[0].Type(), args[1].Type()
-	if a.IsTemporal() != b.IsTemporal() && (a.Kind != catalog.Null && b.Kind != catalog.Null) || a.IsTemporal() && a != b {
-		return nil, unsupported("STRCMP over a mix of text and dates").WithHint("compare with < and =, or CAST both AS CHAR")
+	for i, a := range args {
+		c, ok := args[1-i].(*plan.Const)
+		if ok && c.Value != nil && a.Type().IsTemporal() && (c.Typ.Kind == catalog.String || c.Typ.Kind == catalog.Bytes) {
+			return nil, unsupported("STRCMP over a mix of text and dates").WithHint("compare with < and =, or CAST both AS CHAR")
+		}
 	}
 	args = []plan.Expr{x.text(x.value(args[0])), x.text(x.value(args[1]))}
 	if e, err := x.collatedFunction(name, args); e != nil || err != nil {
 		return e, err
 	}
 	return &plan.Call{Func: name, List: args, Typ: typeInt}, nil
+}
+
+// ofNull is a function whose first argument, of which it takes a form or a piece,
+// is the literal NULL: bytes, to MySQL.
+func ofNull(name string, args []plan.Expr) bool {
+	if !likeFirstText[name] || name == "quote" || len(args) == 0 {
+		return false
+	}
+	c, ok := args[0].(*plan.Const)
+	return ok && c.Value == nil && c.Typ.Kind == catalog.Null
 }

@@ -175,7 +175,7 @@ func (g *generator) conv(c *plan.Call) (frag, error) {
 	if len(c.List) != 3 {
 		return frag{}, wrongArguments("CONV")
 	}
-	args, err := g.lettered("TII", c.List)
+	args, err := g.lettered("XII", c.List)
 	if err != nil {
 		return frag{}, err
 	}
@@ -184,7 +184,7 @@ func (g *generator) conv(c *plan.Call) (frag, error) {
 
 // convNumber is the number that CONV reads before it writes it with base 10.
 func (g *generator) convNumber(c *plan.Call) (frag, error) {
-	args, err := g.lettered("TI", c.List[:2])
+	args, err := g.lettered("XI", c.List[:2])
 	if err != nil {
 		return frag{}, err
 	}

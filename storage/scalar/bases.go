@@ -8,8 +8,8 @@ import (
 )
 
 var baseFunctions = []Function{
-	{Name: "mysql_conv", Args: []Kind{Text, Int, Int}, Result: Text, Eval: conv},
-	{Name: "mysql_conv_number", Args: []Kind{Text, Int}, Result: Uint, Eval: func(a []Value) (Value, error) {
+	{Name: "mysql_conv", Args: []Kind{Bytes, Int, Int}, Result: Text, Eval: conv},
+	{Name: "mysql_conv_number", Args: []Kind{Bytes, Int}, Result: Uint, Eval: func(a []Value) (Value, error) {
 		if a[0].Text == "" || !isBase(a[1].Int) {
 			return Null, nil
 		}
