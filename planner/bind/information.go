@@ -65,23 +65,3 @@ func (x *exprs) valuesOf(n *ast.ValuesFuncExpr) (plan.Expr, error) {
 	}
 	return constNull(catalog.Type{Kind: catalog.Null}), nil
 }
-
-// soundsLike is a SOUNDS LIKE b.
-func (x *exprs) soundsLike(left ast.Expr, right *ast.FuncExpr) (plan.Expr, error) {
-	nodes, err := arguments(right)
-	if err != nil {
-		return nil, err
-	}
-	sound := func(e ast.Expr) (plan.Expr, error) {
-		return x.tableFunction("soundex", textFunctions["soundex"], &ast.FuncExpr{Name: ast.NewColIdent("soundex"), Exprs: ast.SelectExprs{&ast.AliasedExpr{Expr: e}}})
-	}
-	a, err := sound(left)
-	if err != nil {
-		return nil, err
-	}
-	b, err := sound(nodes[0])
-	if err != nil {
-		return nil, err
-	}
-	return x.comparison("=", a, b)
-}

@@ -152,9 +152,6 @@ func (x *exprs) compare(n *ast.ComparisonExpr) (plan.Expr, error) {
 }
 
 func (x *exprs) like(n *ast.ComparisonExpr) (plan.Expr, error) {
-	if f, ok := n.Right.(*ast.FuncExpr); ok && f.Name.Lowered() == parse.SoundsLike {
-		return x.soundsLike(n.Left, f)
-	}
 	args, err := x.scalars(n.Left, n.Right)
 	if err != nil {
 		return nil, err

@@ -24,7 +24,6 @@ const (
 	MemberOf    = "member of"
 	// Assignment is @x := e.
 	Assignment = "assign variable"
-	SoundsLike = "sounds like"
 )
 
 // compoundUnits are the units of several numbers, which the parser knows as
@@ -238,8 +237,6 @@ func (s *Source) word(i int, l lexeme) {
 		if s.is(i-1, "is") || s.is(i-1, "not") && s.is(i-2, "is") {
 			s.add(l.start, l.end, "null   ")
 		}
-	case "sounds":
-		s.soundsLike(i)
 	case "substr", "substring", "mid":
 		s.substring(i)
 	case "json_value":
