@@ -82,7 +82,6 @@ var (
 	resultInt    = fixed(typeInt)
 	resultUint   = fixed(typeUint)
 	resultDouble = fixed(typeDouble)
-	resultText   = fixed(typeText)
 	resultBool   = fixed(typeBool)
 	resultDate   = fixed(typeDate)
 	resultBytes  = fixed(typeBytes)
