@@ -44,8 +44,7 @@ func (x *exprs) locate(part, text, from plan.Expr) plan.Expr {
 	switch {
 	case isNull(part), isNull(text), c == catalog.Binary:
 		return nil
-	case part.Type().Kind == catalog.Bytes:
-		part = x.to(part, typeText)
+	case part.Type().Kind == catalog.Bytes: // which have to be a text: sqlgen asks
 	case c.IsBin():
 		return nil
 	}
