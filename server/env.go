@@ -27,6 +27,7 @@ type settings struct {
 	maxExecution    time.Duration
 	selectLimit     uint64
 	wait            time.Duration
+	numbers         map[string]uint64 // see bind.Env
 }
 
 func (x *session) readSettings() {
@@ -54,6 +55,14 @@ func (x *session) readSettings() {
 	s.maxExecution = time.Duration(x.local.Number("max_execution_time")) * time.Millisecond
 	s.selectLimit = x.local.Number("sql_select_limit")
 	s.wait = time.Duration(x.local.Number("wait_timeout")) * time.Second
+	for name, usual := range bind.DefaultNumbers {
+		if n := x.local.Number(name); n != usual {
+			if s.numbers == nil {
+				s.numbers = map[string]uint64{}
+			}
+			s.numbers[name] = n
+		}
+	}
 	x.settings = s
 }
 
@@ -123,7 +132,7 @@ func (x *session) bindEnv(env Env) bind.Env {
 		Principal: env.Principal.Name, Database: x.local.Database(), SQLMode: modes(x.settings.sqlMode), Collation: x.settings.collation,
 		Now: time.Now().In(x.settings.location), Locale: x.settings.locale, WeekMode: x.settings.weekMode, User: who, CurrentUser: x.principal.Name + "@%",
 		ConnectionID: uint64(x.id), Version: x.server.cfg.Version,
-		SystemVariable: x.systemVariable,
+		SystemVariable: x.systemVariable, Numbers: x.settings.numbers,
 		UserVariable: func(name string) (bind.Value, bool) {
 			v, t := x.local.User(name)
 			return bind.Value{Value: v, Type: t}, true

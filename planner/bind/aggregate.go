@@ -1,8 +1,6 @@
 package bind
 
 import (
-	"strings"
-
 	ast "github.com/dolthub/vitess/go/vt/sqlparser"
 
 	"nanohouse/catalog"
@@ -141,7 +139,7 @@ func (x *exprs) aggCall(name string, args []plan.Expr, distinct bool) (*plan.Agg
 		}
 	case "sum", "avg":
 		args[0] = x.number(args[0])
-		call.Typ = sumType(name, args[0])
+		call.Typ = x.sumType(name, args[0])
 	case "min", "max":
 		call.Distinct = false
 		if c, ok := args[0].(*plan.Const); ok && c.Typ.Kind == catalog.Null {
@@ -153,11 +151,7 @@ func (x *exprs) aggCall(name string, args []plan.Expr, distinct bool) (*plan.Agg
 			call.List = []plan.Expr{args[0], key}
 		}
 	case "bit_and", "bit_or", "bit_xor":
-		if _, literal := args[0].(*plan.Const); !literal && args[0].Type().Kind == catalog.Bytes {
-			return nil, unsupported("%s of bytes", strings.ToUpper(name))
-		}
-		args[0] = x.bits(args[0])
-		call.Typ = typeUint
+		return x.bitAggregate(call)
 	case "json_arrayagg", "json_objectagg":
 		call.Typ = typeJSON
 		for i, letter := range "kv"[2-want:] {
@@ -174,13 +168,13 @@ func (x *exprs) aggCall(name string, args []plan.Expr, distinct bool) (*plan.Agg
 }
 
 // sumType is MySQL's type of SUM and AVG.
-func sumType(name string, e plan.Expr) catalog.Type {
+func (x *exprs) sumType(name string, e plan.Expr) catalog.Type {
 	if !isExact(e.Type()) {
 		return typeDouble
 	}
 	p, s := precisionOf(e)
 	if name == "avg" {
-		return decimal(p+divScale, s+divScale)
+		return decimal(p+x.b.env.divScale(), s+x.b.env.divScale())
 	}
 	return decimal(p+22, s)
 }
@@ -190,7 +184,7 @@ func (x *exprs) groupConcat(n *ast.GroupConcatExpr) (plan.Expr, error) {
 		return nil, invalidGroupFunction()
 	}
 	in := x.inner()
-	var texts []plan.Expr
+	var values, texts []plan.Expr
 	for _, e := range n.Exprs {
 		a, ok := e.(*ast.AliasedExpr)
 		if !ok {
@@ -200,9 +194,10 @@ func (x *exprs) groupConcat(n *ast.GroupConcatExpr) (plan.Expr, error) {
 		if err != nil {
 			return nil, err
 		}
-		texts = append(texts, in.text(in.value(arg)))
+		arg = in.value(arg)
+		values, texts = append(values, arg), append(texts, in.text(arg))
 	}
-	call := &plan.AggCall{Func: "group_concat", Distinct: n.Distinct != "", Separator: ",", Typ: typeText}
+	call := &plan.AggCall{Func: "group_concat", Distinct: n.Distinct != "", Separator: ",", MaxLength: x.b.env.number("group_concat_max_len"), Typ: typeText}
 	if !n.Separator.DefaultSeparator {
 		call.Separator = n.Separator.SeparatorString
 	}
@@ -212,27 +207,30 @@ func (x *exprs) groupConcat(n *ast.GroupConcatExpr) (plan.Expr, error) {
 	}
 	call.List = []plan.Expr{arg}
 	for _, o := range n.OrderBy {
-		key, err := in.concatOrder(o, texts)
+		key, err := in.concatOrder(o, values)
 		if err != nil {
 			return nil, err
 		}
 		call.OrderBy = append(call.OrderBy, key)
 	}
+	if call.Distinct && len(call.OrderBy) > 1 && len(values) == 1 && fingerprint(call.OrderBy[0].Expr) == fingerprint(x.b.sortKey(values[0])) {
+		call.OrderBy = call.OrderBy[:1] // no two values are equal
+	}
 	return x.addAggregate(call)
 }
 
 // concatOrder is an ORDER BY item of GROUP_CONCAT; a number is a position.
-func (x *exprs) concatOrder(o *ast.Order, texts []plan.Expr) (plan.SortKey, error) {
+func (x *exprs) concatOrder(o *ast.Order, values []plan.Expr) (plan.SortKey, error) {
 	e, err := x.scalar(o.Expr)
 	if err != nil {
 		return plan.SortKey{}, err
 	}
 	if number, ok := positionOf(o.Expr); ok {
 		n := atoi(number)
-		if n < 1 || n > len(texts) {
+		if n < 1 || n > len(values) {
 			return plan.SortKey{}, unknownColumn(number, "order clause")
 		}
-		e = texts[n-1]
+		e = values[n-1]
 	}
 	return plan.SortKey{Expr: x.b.sortKey(e), Desc: o.Direction == ast.DescScr}, nil
 }

@@ -50,7 +50,7 @@ func (x *exprs) arithmetic(op string, a, b plan.Expr) plan.Expr {
 			t = typeUint
 		}
 	default:
-		t = decimalResult(op, a, b)
+		t = x.decimalResult(op, a, b)
 	}
 	if c := foldArithmetic(op, a, b, t); c != nil {
 		return c
@@ -106,14 +106,14 @@ func foldArithmetic(op string, a, b plan.Expr, t catalog.Type) plan.Expr {
 
 // decimalResult is the type of exact arithmetic with a decimal in it, and of
 // every exact division.
-func decimalResult(op string, a, b plan.Expr) catalog.Type {
+func (x *exprs) decimalResult(op string, a, b plan.Expr) catalog.Type {
 	p1, s1 := precisionOf(a)
 	p2, s2 := precisionOf(b)
 	switch op {
 	case "*":
 		return decimal(p1+p2, s1+s2)
 	case "/":
-		return decimal(p1+s2+divScale, s1+divScale)
+		return decimal(p1+s2+x.b.env.divScale(), s1+x.b.env.divScale())
 	case "%":
 		return decimal(max(p1, p2), max(s1, s2))
 	}

@@ -6,6 +6,7 @@ import (
 	ast "github.com/dolthub/vitess/go/vt/sqlparser"
 
 	"nanohouse/catalog"
+	"nanohouse/internal/sqlerr"
 	"nanohouse/planner/plan"
 )
 
@@ -96,4 +97,38 @@ func textBits(s string) plan.Expr {
 		return constInt(-1 << 63)
 	}
 	return &plan.Const{Value: ^uint64(0), Typ: typeUint}
+}
+
+// isBitLiteral reports whether e is a hexadecimal or bit literal.
+func isBitLiteral(e plan.Expr) bool {
+	c, ok := e.(*plan.Const)
+	return ok && c.Value != nil && c.Typ.Kind == catalog.Bytes
+}
+
+// wrapped is a constant of 64 bits with a sign.
+func wrapped(e plan.Expr) plan.Expr {
+	if c, ok := e.(*plan.Const); ok {
+		if u, ok := c.Value.(uint64); ok {
+			return constInt(int64(u))
+		}
+	}
+	return e
+}
+
+// maxBitsLength is how many bytes an aggregate of bits takes.
+const maxBitsLength = 511
+
+// bitAggregate is BIT_AND, BIT_OR or BIT_XOR: of binary strings as long as the
+// argument's type says, or of 64 bits.
+func (x *exprs) bitAggregate(call *plan.AggCall) (*plan.AggCall, error) {
+	arg := call.List[0]
+	if !isBitString(arg) {
+		call.List[0], call.Typ = x.bits(arg), typeUint
+		return call, nil
+	}
+	call.Typ = arg.Type()
+	if n := call.Typ.Length; n == 0 || n > maxBitsLength {
+		return nil, sqlerr.New(sqlerr.LongBits, "Aggregate bitwise functions cannot accept arguments longer than %d bytes; consider using the SUBSTRING() function", maxBitsLength)
+	}
+	return call, nil
 }

@@ -69,6 +69,8 @@ func (x *exprs) castTo(e plan.Expr, t catalog.Type) plan.Expr {
 		e = x.to(e, typeDouble)
 	case from.Kind == catalog.Bool && !t.IsInteger():
 		e = x.to(e, typeInt)
+	case from.IsTemporal() && t.IsInteger() && from.Precision > 0:
+		e = &plan.Cast{Input: e, To: catalog.Type{Kind: from.Kind}} // rounded as a time, not as a number
 	case from.IsTemporal() && (t.IsFloating() || t.IsNumeric() && t.Kind != catalog.Decimal && from.Precision > 0):
 		e = x.to(e, temporalNumber(from))
 	}

@@ -152,11 +152,10 @@ func (x *exprs) comparableMixed(a, b plan.Expr) (plan.Expr, plan.Expr) {
 		b, a = x.comparableMixed(b, a)
 		return a, b
 	}
-	c, ok := b.(*plan.Const)
-	if ok && !isConst(a) && isExact(a.Type()) {
-		if r, exact := constRat(c); exact {
-			if n := decimalConst(r.FloatString(decimals(c))); n != nil {
-				return x.comparableNumbers(a, n)
+	if c, ok := b.(*plan.Const); ok && !isConst(a) && isExact(a.Type()) {
+		if _, exact := constRat(c); exact {
+			if f := x.foldTo(c, a.Type()); f != nil {
+				return x.comparableNumbers(a, f)
 			}
 		}
 	}
@@ -165,17 +164,6 @@ func (x *exprs) comparableMixed(a, b plan.Expr) (plan.Expr, plan.Expr) {
 
 // number2 makes a double of text or bytes.
 func (x *exprs) number2(e plan.Expr) plan.Expr { return x.to(x.number(e), typeDouble) }
-
-// decimals counts the digits after the point of a constant's text.
-func decimals(c *plan.Const) int {
-	s := constText(c)
-	for i := 0; i < len(s); i++ {
-		if s[i] == '.' {
-			return min(len(s)-i-1, maxScale)
-		}
-	}
-	return 0
-}
 
 // comparableTemporal compares dates and times. Text beside them is read as a
 // date; a constant that is none is an error, as in MySQL.
@@ -192,7 +180,11 @@ func (x *exprs) comparableTemporal(a, b plan.Expr) (plan.Expr, plan.Expr, error)
 		return x.temporalText(a, b)
 	case tb.IsNumeric():
 		if c, ok := b.(*plan.Const); ok && !isConst(a) && ta.Kind != catalog.Time && isExact(c.Typ) {
-			if in, ok := x.instant(c); ok {
+			in, ok := x.instant(c)
+			if _, isColumn := a.(*plan.Ref); ok && isColumn && ta.Kind == catalog.Date && c.Typ.IsInteger() {
+				return a, dateConst(in.Time), nil // stored into the column's type, without its time
+			}
+			if ok {
 				return x.oneTemporal(a, instantConst(in))
 			}
 		}
@@ -248,23 +240,15 @@ func withPrecision(t catalog.Type, digits int) catalog.Type {
 }
 
 func (x *exprs) temporalText(a, b plan.Expr) (plan.Expr, plan.Expr, error) {
+	if a.Type().Kind == catalog.Time {
+		a, b = x.timeText(a, b)
+		return a, b, nil
+	}
 	c, ok := b.(*plan.Const)
 	if !ok {
-		if a.Type().Kind == catalog.Time {
-			return a, x.to(b, typeTime6), nil
-		}
 		return x.oneTemporal(a, dateOrZero(b, x.to(b, typeDT6)))
 	}
 	text := constText(c)
-	if a.Type().Kind == catalog.Time {
-		if c, cut, ok := parseTime(text, x.zone()); ok && !cut {
-			return a, c, nil
-		}
-		if !isConst(a) || x.loose {
-			return a, constNull(a.Type()), nil
-		}
-		return nil, nil, incorrectTemporal("TIME", text)
-	}
 	in, ok := parseInstant(text, x.zone())
 	if !ok && x.loose {
 		return a, constNull(a.Type()), nil
@@ -280,6 +264,21 @@ func (x *exprs) temporalText(a, b plan.Expr) (plan.Expr, plan.Expr, error) {
 		return nil, nil, incorrectTemporal(name, text)
 	}
 	return x.oneTemporal(a, instantConst(in))
+}
+
+// timeText compares a TIME with a text: as texts, but for a column with a
+// constant that is a time, or with a parameter.
+func (x *exprs) timeText(a, b plan.Expr) (plan.Expr, plan.Expr) {
+	switch t := b.(type) {
+	case *plan.Param:
+		return a, x.to(b, typeTime6)
+	case *plan.Const:
+		c, cut, ok := parseTime(constText(t), x.zone())
+		if _, isColumn := a.(*plan.Ref); ok && !cut && isColumn {
+			return a, c
+		}
+	}
+	return x.text(a), b
 }
 
 // dateOrZero is a text as a date and time: what is none compares as MySQL's zero

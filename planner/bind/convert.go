@@ -39,6 +39,8 @@ func (x *exprs) convert(n *ast.ConvertExpr) (plan.Expr, error) {
 		return x.bytes(x.text(e)), nil
 	case t.IsTemporal():
 		return x.castTemporal(e, t), nil
+	case t == typeInt && isBitLiteral(e):
+		return wrapped(x.bits(e)), nil
 	}
 	return x.to(e, t), nil
 }

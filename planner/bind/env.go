@@ -54,6 +54,9 @@ type Env struct {
 	// Functions holds the values of FOUND_ROWS, ROW_COUNT and LAST_INSERT_ID
 	// by lower-case name.
 	Functions map[string]Value
+	// Numbers are the session variables that change results, by lower-case name,
+	// where they are not MySQL's defaults. May be nil.
+	Numbers map[string]uint64
 	// Prepared says that ? is a parameter.
 	Prepared bool
 	// ParamTypes are the types that the client gave to the parameters at
@@ -63,8 +66,22 @@ type Env struct {
 
 // Key identifies what a plan that is not volatile depends on.
 func (e Env) Key() string {
-	return fmt.Sprintf("%q %d %q %q %q %q %d %v %v", e.Database, e.Collation, e.SQLMode, e.Version, e.now().Location(), e.Locale, e.WeekMode, e.Prepared, e.ParamTypes)
+	return fmt.Sprintf("%q %d %q %q %q %q %d %v %v %v", e.Database, e.Collation, e.SQLMode, e.Version, e.now().Location(), e.Locale, e.WeekMode, e.Prepared, e.ParamTypes, e.Numbers)
 }
+
+// DefaultNumbers are MySQL's defaults of the variables that Numbers knows.
+var DefaultNumbers = map[string]uint64{"div_precision_increment": 4, "group_concat_max_len": 1024}
+
+// number is the value of a variable of DefaultNumbers.
+func (e Env) number(name string) int {
+	if n, ok := e.Numbers[name]; ok {
+		return int(min(n, 1<<31))
+	}
+	return int(DefaultNumbers[name])
+}
+
+// divScale is how many fractional digits a quotient has more than the dividend.
+func (e Env) divScale() int { return e.number("div_precision_increment") }
 
 func (e Env) now() time.Time {
 	if e.Now.IsZero() {

@@ -154,7 +154,7 @@ var functions = map[string]function{
 // refused are functions of MySQL that are known and not supported, so that
 // the error says so and not that they do not exist.
 var refused = map[string]bool{
-	"icu_version": true, "interval": true, "json_schema_valid": true, "json_schema_validation_report": true,
+	"icu_version": true, "json_schema_valid": true, "json_schema_validation_report": true,
 	"roles_graphml": true, "statement_digest": true,
 	"asymmetric_decrypt": true, "asymmetric_encrypt": true, "asymmetric_sign": true, "asymmetric_verify": true,
 	"create_asymmetric_priv_key": true, "create_asymmetric_pub_key": true, "create_digest": true, "current_role": true,

@@ -23,6 +23,8 @@ func specialFunction(name string) special {
 		return (*exprs).nullif
 	case "isnull":
 		return (*exprs).isnull
+	case "interval":
+		return (*exprs).intervalFunc
 	case "greatest", "least":
 		return (*exprs).extreme
 	case "mod":
@@ -238,10 +240,10 @@ func (x *exprs) random(name string, nodes []ast.Expr) (plan.Expr, error) {
 	if x.closed {
 		return nil, notInPolicy(strings.ToUpper(name) + "()")
 	}
+	if len(nodes) == 1 && name == "rand" {
+		return x.seeded(nodes[0])
+	}
 	if len(nodes) > 0 {
-		if name == "rand" {
-			return nil, unsupported("RAND with a seed")
-		}
 		return nil, wrongCount(name)
 	}
 	x.b.volatile = true
@@ -251,6 +253,22 @@ func (x *exprs) random(name string, nodes []ast.Expr) (plan.Expr, error) {
 		t = varchar(36)
 	}
 	return &plan.Call{Func: name, Typ: t}, nil
+}
+
+// seeded is RAND(seed): of a seed that differs by row the first number that it
+// gives. A constant seed gives the rows one after another numbers, in an order
+// that only MySQL's storage knows.
+func (x *exprs) seeded(node ast.Expr) (plan.Expr, error) {
+	args, err := x.scalars(node)
+	if err != nil {
+		return nil, err
+	}
+	seed := x.whole(args[0])
+	if _, isColumn := seed.(*plan.Const); isColumn && len(x.scope.base()) > 0 {
+		return nil, unsupported("RAND with a constant seed over rows")
+	}
+	zero := &plan.Call{Func: "coalesce", List: []plan.Expr{x.to(seed, typeInt), constInt(0)}, Typ: typeInt}
+	return &plan.Call{Func: "rand", List: []plan.Expr{zero}, Typ: typeDouble}, nil
 }
 
 // principalFunc is has_role('x') and claim('x') in masks and row filters.

@@ -12,7 +12,6 @@ import (
 const (
 	maxPrecision    = 65
 	maxScale        = 30
-	divScale        = 4 // div_precision_increment
 	maxVarcharChars = 16383
 )
 
@@ -157,8 +156,10 @@ func commonLength(a, b catalog.Type) uint32 {
 
 func commonNumber(a, b catalog.Type) catalog.Type {
 	switch {
-	case a.Kind == catalog.Float && b.Kind == catalog.Float:
+	case a.Kind == catalog.Float && (b.Kind == catalog.Float || b.IsInteger()):
 		return a
+	case b.Kind == catalog.Float && a.IsInteger():
+		return b
 	case a.IsFloating() || b.IsFloating():
 		return typeDouble
 	case a.Kind == catalog.Decimal || b.Kind == catalog.Decimal:

@@ -32,7 +32,7 @@ func (x *exprs) window(n *ast.FuncExpr) (plan.Expr, error) {
 	case x.wins == nil:
 		return nil, sqlerr.New(sqlerr.WindowPlace, "You cannot use the window function '%s' in this context.'", name)
 	}
-	if n.Distinct {
+	if n.Distinct && name != "min" && name != "max" {
 		return nil, unsupported("%s(DISTINCT …) OVER", strings.ToUpper(name))
 	}
 	in := *x
@@ -119,6 +119,9 @@ func windowArgs(name string) (least, most int) {
 // shifted is LAG and LEAD: the value and the default have one type.
 func (x *exprs) shifted(call *plan.WindowCall) (*plan.WindowCall, error) {
 	if len(call.List) > 1 {
+		if c, ok := call.List[1].(*plan.Const); ok && (!c.Typ.IsInteger() || strings.HasPrefix(constText(c), "-")) {
+			return nil, parse.SyntaxError(x.b.src.Text, 0)
+		}
 		call.List[1] = x.whole(call.List[1])
 	}
 	values := []plan.Expr{call.List[0]}
@@ -336,8 +339,6 @@ func (x *exprs) numberBound(out plan.Bound, n ast.Expr, rows bool, order []plan.
 	switch {
 	case key.IsTemporal():
 		return out, sqlerr.New(sqlerr.WindowRangeType, "Window '<unnamed window>' with RANGE frame has ORDER BY expression of datetime type. Only INTERVAL bound value allowed.")
-	case !key.IsFloating() && e.Type().Scale > key.Scale || !key.IsFloating() && e.Type().IsFloating():
-		return out, unsupported("a RANGE frame whose offset has more digits than its key")
 	}
 	return out, nil
 }
@@ -367,15 +368,26 @@ func (x *exprs) intervalBound(out plan.Bound, iv *ast.IntervalExpr, rows bool, o
 		return out, err
 	case !key.IsTemporal():
 		return out, sqlerr.New(sqlerr.WindowInterval, "Window '<unnamed window>' with RANGE frame has ORDER BY expression of numeric type, INTERVAL bound value not allowed.")
-	case key.Kind == catalog.Time:
-		return out, unsupported("a RANGE frame over TIME")
 	}
 	e, err := x.scalar(iv.Expr)
 	if err != nil {
 		return out, err
 	}
 	out.Offset, err = x.frameInterval(e, strings.ToLower(iv.Unit))
+	if length, ok := out.Offset.(*plan.Interval); ok && key.Kind == catalog.Time {
+		out.Offset, err = x.microseconds(length.Amount, length.Unit)
+	}
 	return out, err
+}
+
+// microseconds is an interval as a number, as TIMEs are counted.
+func (x *exprs) microseconds(amount plan.Expr, unit string) (plan.Expr, error) {
+	factors := map[string]int64{"microsecond": 1, "second": 1e6, "minute": 60e6, "hour": 3600e6, "day": 86400e6}
+	f, ok := factors[unit]
+	if !ok {
+		return nil, unsupported("a window frame over a TIME with INTERVAL … %s", strings.ToUpper(unit))
+	}
+	return x.to(x.arithmetic("*", amount, constInt(f)), typeInt), nil
 }
 
 // positive refuses a constant that must be a number from 1. NTILE(NULL) is NULL.

@@ -182,7 +182,7 @@ func isDecimal(s string) bool {
 
 var typeIDs = map[string]bool{
 	"BOOLEAN": true, "TINYINT": true, "SMALLINT": true, "INTEGER": true, "BIGINT": true, "UTINYINT": true, "USMALLINT": true,
-	"UINTEGER": true, "UBIGINT": true, "HUGEINT": true, "DECIMAL": true, "FLOAT": true, "DOUBLE": true, "VARCHAR": true, "BLOB": true,
+	"UINTEGER": true, "UBIGINT": true, "HUGEINT": true, "DECIMAL": true, "FLOAT": true, "DOUBLE": true, "VARCHAR": true, "BLOB": true, "BIT": true,
 	"DATE": true, "TIME": true, "TIMESTAMP": true, "TIMESTAMP WITH TIME ZONE": true,
 }
 

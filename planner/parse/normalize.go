@@ -237,6 +237,10 @@ func (s *Source) word(i int, l lexeme) {
 		if s.is(i-1, "is") || s.is(i-1, "not") && s.is(i-2, "is") {
 			s.add(l.start, l.end, "null   ")
 		}
+	case "interval":
+		if s.hasComma(i + 1) {
+			s.add(l.start, l.end, "`"+s.of(l)+"`") // a function, and no INTERVAL n unit
+		}
 	case "substr", "substring", "mid":
 		s.substring(i)
 	case "json_value":

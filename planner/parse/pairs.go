@@ -33,3 +33,24 @@ func (s *Source) pair(i int) int {
 	}
 	return int(s.pairs[i])
 }
+
+// hasComma reports whether a parenthesis opens at i that holds a comma of its own.
+func (s *Source) hasComma(i int) bool {
+	if !s.is(i, "(") {
+		return false
+	}
+	depth := 0
+	for j := i; j < len(s.lexemes); j++ {
+		switch {
+		case s.is(j, "("):
+			depth++
+		case s.is(j, ")"):
+			if depth--; depth == 0 {
+				return false
+			}
+		case depth == 1 && s.is(j, ","):
+			return true
+		}
+	}
+	return false
+}

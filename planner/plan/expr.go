@@ -106,6 +106,7 @@ type AggCall struct {
 	Distinct  bool
 	OrderBy   []SortKey // of group_concat
 	Separator string    // of group_concat
+	MaxLength int       // of group_concat, in bytes
 	Typ       catalog.Type
 }
 

@@ -40,12 +40,13 @@ type aggUse struct {
 	distinct  bool
 	orderBy   []plan.SortKey
 	separator string
+	maxLength int    // bytes of a list; 0: any
 	over      string // the OVER clause, with a blank before; empty over groups
 	typ       catalog.Type
 }
 
 func (g *generator) aggCall(a *plan.AggCall) (frag, error) {
-	return g.aggregateOf(a.Func, a.List, aggUse{distinct: a.Distinct, orderBy: a.OrderBy, separator: a.Separator, typ: a.Typ})
+	return g.aggregateOf(a.Func, a.List, aggUse{distinct: a.Distinct, orderBy: a.OrderBy, separator: a.Separator, maxLength: a.MaxLength, typ: a.Typ})
 }
 
 func (g *generator) aggregateOf(name string, list []plan.Expr, use aggUse) (frag, error) {
@@ -71,6 +72,9 @@ func (g *generator) aggregateOf(name string, list []plan.Expr, use aggUse) (frag
 		if len(list) == 1 && list[0].Type().Kind == catalog.JSON {
 			return g.jsonExtreme(name, list[0], use)
 		}
+	}
+	if use.typ.Kind == catalog.Bytes && strings.HasPrefix(name, "bit_") {
+		return g.bitAggregate(name, list, use)
 	}
 	rule, ok := aggregateRules[name]
 	if !ok {
@@ -102,6 +106,24 @@ func (g *generator) aggregateOf(name string, list []plan.Expr, use aggUse) (frag
 		out.sql = "COALESCE(" + out.sql + ", CAST('" + rule.empty + "' AS " + rule.rep.String() + "))"
 	}
 	return out, nil
+}
+
+// bitAggregate is an aggregate over the bits of binary strings. Of no rows it is
+// as many bytes as the type has, all ones for BIT_AND.
+func (g *generator) bitAggregate(name string, list []plan.Expr, use aggUse) (frag, error) {
+	if len(list) != 1 {
+		return frag{}, wrongArguments(strings.ToUpper(name))
+	}
+	f, err := g.arg('X', list[0])
+	if err != nil {
+		return frag{}, err
+	}
+	of := name + "(CAST(" + f.sql + " AS BIT))" + use.over
+	empty := "unhex('" + strings.Repeat("00", int(use.typ.Length)) + "')"
+	if name == "bit_and" {
+		empty = "mysql_bytes_not(" + empty + ")"
+	}
+	return frag{sql: "COALESCE(CAST(" + of + " AS BLOB), " + empty + ")", rep: repBlob}, nil
 }
 
 func (g *generator) count(list []plan.Expr, distinct string, use aggUse) (frag, error) {
@@ -233,7 +255,7 @@ func (g *generator) groupConcat(list []plan.Expr, distinct string, use aggUse) (
 		order = " ORDER BY " + strings.Join(keys, ", ")
 	}
 	separator := g.bind(&plan.Const{Value: use.separator, Typ: catalog.Type{Kind: catalog.String}}, repText)
-	return frag{sql: fmt.Sprintf("string_agg(%s%s, %s%s)%s", distinct, value, separator.sql, order, use.over), rep: repText}, nil
+	return cutList(frag{sql: fmt.Sprintf("string_agg(%s%s, %s%s)%s", distinct, value, separator.sql, order, use.over), rep: repText}, use), nil
 }
 
 // distinctList is GROUP_CONCAT(DISTINCT x ORDER BY x). DuckDB orders distinct
@@ -268,5 +290,13 @@ func (g *generator) distinctList(list []plan.Expr, value string, use aggUse) (ou
 		return frag{}, false, err
 	}
 	separator := g.bind(&plan.Const{Value: use.separator, Typ: catalog.Type{Kind: catalog.String}}, repText)
-	return frag{sql: "array_to_string(list(DISTINCT " + f.sql + " ORDER BY " + keys[0] + ")" + use.over + ", " + separator.sql + ")", rep: repText}, true, nil
+	return cutList(frag{sql: "array_to_string(list(DISTINCT " + f.sql + " ORDER BY " + keys[0] + ")" + use.over + ", " + separator.sql + ")", rep: repText}, use), true, nil
+}
+
+// cutList cuts a list to group_concat_max_len bytes, after a whole character.
+func cutList(f frag, use aggUse) frag {
+	if use.maxLength > 0 {
+		f.sql = fmt.Sprintf("mysql_cut(%s, %d)", f.sql, use.maxLength)
+	}
+	return f
 }

@@ -33,7 +33,8 @@ func (g *generator) arithmetic(c *plan.Call) (frag, error) {
 	case c.Typ.Kind == catalog.Decimal:
 		return g.decimalArithmetic(op, a, b)
 	}
-	return g.wholeArithmetic(op, a, b, c.Typ)
+	n, constant := constInt(c.List[1])
+	return g.wholeArithmetic(op, a, b, c.Typ, !constant || n == -1)
 }
 
 // operand is an operand of arithmetic. A whole constant beside decimals is a
@@ -81,7 +82,7 @@ func floatArithmetic(op string, a, b frag) frag {
 
 // wholeArithmetic calculates in BIGINT; where a side is unsigned, in HUGEINT,
 // as the result may lie above or below what BIGINT holds.
-func (g *generator) wholeArithmetic(op string, a, b frag, t catalog.Type) (frag, error) {
+func (g *generator) wholeArithmetic(op string, a, b frag, t catalog.Type, mayBeMinusOne bool) (frag, error) {
 	want, err := repOf(t)
 	if err != nil {
 		return frag{}, err
@@ -90,8 +91,8 @@ func (g *generator) wholeArithmetic(op string, a, b frag, t catalog.Type) (frag,
 		return frag{}, sqlerr.New(sqlerr.Unsupported, "arithmetic of type %s", t)
 	}
 	wide := repInt
-	if !a.rep.fits(repInt) || !b.rep.fits(repInt) || want == repUInt {
-		wide = repHuge
+	if !a.rep.fits(repInt) || !b.rep.fits(repInt) || want == repUInt || op == "%" && mayBeMinusOne {
+		wide = repHuge // of the least BIGINT and -1 the engine finds no rest
 	}
 	f := frag{"(" + a.cast(wide).sql + " " + op + " " + b.cast(wide).sql + ")", wide, anyOnce(a, b)}
 	if wide == repInt {
@@ -249,11 +250,13 @@ func (g *generator) quotient(a, b frag, t catalog.Type) (frag, error) {
 	if digits > 38 {
 		return frag{}, sqlerr.New(sqlerr.Unsupported, "a quotient of more than 38 fractional digits").WithHint("CAST the operands to fewer digits")
 	}
-	f := cutQuotient(a, b, digits)
-	if !roomForQuotient(a.rep, b.rep, digits) {
-		f = g.guard(f)
+	switch {
+	case quotientShift(a, b, digits) > 37:
+		return g.guard(textQuotient(a, b, digits, digits)), nil
+	case !roomForQuotient(a.rep, b.rep, digits):
+		return g.guard(cutQuotient(a, b, digits)), nil
 	}
-	return f, nil
+	return cutQuotient(a, b, digits), nil
 }
 
 // keptQuotient is a quotient that leaves the expression at once: rounded to the
@@ -268,33 +271,37 @@ func (g *generator) keptQuotient(c *plan.Call) (frag, error) {
 	if err != nil {
 		return frag{}, err
 	}
-	digits := int(c.Typ.Scale) + 1
+	digits := int(f.rep.scale)
 	out, err := g.kept(f, c.Typ)
-	if err != nil || f.once || int(f.rep.scale) <= digits || roomForQuotient(a.rep, b.rep, int(f.rep.scale)) {
+	if err != nil || roomForQuotient(a.rep, b.rep, digits) {
 		return out, err
 	}
-	want := repDecimal(38, c.Typ.Scale)
-	exact := try(cutQuotient(a, b, int(f.rep.scale))).cast(want)
-	return frag{"COALESCE(" + exact.sql + ", " + g.guard(longQuotient(a, b, digits, want)).sql + ")", want, false}, nil
+	long := g.guard(textQuotient(a, b, digits, int(c.Typ.Scale)))
+	if quotientShift(a, b, digits) > 37 || f.once {
+		return long, nil
+	}
+	exact := try(cutQuotient(a, b, digits)).cast(long.rep)
+	return frag{"COALESCE(" + exact.sql + ", " + long.sql + ")", long.rep, false}, nil
 }
 
-// longQuotient divides in two steps, whole part and rest, which has room for
-// larger values; the fraction is rounded after so many digits.
-func longQuotient(a, b frag, digits int, want rep) frag {
-	scale := max(a.rep.scale, b.rep.scale)
-	over, under := unscaledTo(a, scale), unscaledTo(b, scale)
-	under = "NULLIF(" + under + ", 0)"
-	rest := fmt.Sprintf("CAST(%s %% %s * %s // %s AS DECIMAL(38,0)) * CAST('%s' AS DECIMAL(%d,%d))", over, under, powerOfTen(digits), under, smallest(digits), digits, digits)
-	return frag{fmt.Sprintf("(CAST(%s // %s AS %s) + CAST(%s AS %s))", over, under, want, rest, want), want, anyOnce(a, b)}
+// textQuotient is a / b cut to so many fractional digits and rounded to others,
+// where whole numbers of the engine have no room for the dividend.
+func textQuotient(a, b frag, digits, rounded int) frag {
+	sql := fmt.Sprintf("CAST(mysql_quotient(%s, %s, %d, %d) AS DECIMAL(38,%d))", a.cast(repText).sql, b.cast(repText).sql, digits, rounded, rounded)
+	return frag{sql, repDecimal(38, uint8(rounded)), anyOnce(a, b)}
 }
 
 // cutQuotient is a / b cut to so many fractional digits.
 func cutQuotient(a, b frag, digits int) frag {
-	shift := digits - int(a.rep.scale) + int(b.rep.scale)
+	shift := quotientShift(a, b, digits)
 	sql := fmt.Sprintf("(CAST(%s * %s // NULLIF(%s, 0) AS DECIMAL(38,0)) * CAST('%s' AS DECIMAL(%d,%d)))",
 		unscaled(a), powerOfTen(shift), unscaled(b), smallest(digits), digits, digits)
 	return frag{sql, repDecimal(38, uint8(digits)), anyOnce(a, b)}
 }
+
+// quotientShift is by how many digits the dividend is shifted to leave so many
+// fractional ones.
+func quotientShift(a, b frag, digits int) int { return digits - int(a.rep.scale) + int(b.rep.scale) }
 
 // roomForQuotient reports whether no quotient of such decimals can overflow.
 func roomForQuotient(a, b rep, digits int) bool {

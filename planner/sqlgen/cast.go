@@ -55,8 +55,12 @@ func (g *generator) convert(f frag, from, to catalog.Type) (frag, error) {
 	if to.Kind == catalog.Null {
 		return f, nil
 	}
-	if from.Kind == catalog.Bytes && to.IsFloating() && f.rep == repBlob {
+	switch {
+	case from.Kind != catalog.Bytes || f.rep != repBlob:
+	case to.IsFloating():
 		return frag{"mysql_number_bytes(" + f.sql + ")", repDouble, f.once}.cast(want), nil
+	case to.IsNumeric():
+		f, from = frag{"mysql_number_text(" + f.sql + ")", repText, f.once}, catalog.Type{Kind: catalog.String}
 	}
 	if from.Kind == catalog.Bytes && to.Kind != catalog.Bytes {
 		f = frag{"TRY(decode(" + f.sql + "))", repText, f.once}

@@ -21,7 +21,7 @@ var numberFunctions = map[string][]function{
 	"atan2":   {{args: "N", sql: "atan({1})", rep: repDouble}, {args: "NN", sql: "atan2({1}, {2})", rep: repDouble}},
 	"radians": {{args: "N", sql: "radians({1})", rep: repDouble}},
 	"degrees": {{args: "N", sql: "degrees({1})", rep: repDouble}},
-	"rand":    {{args: "", sql: "random()", rep: repDouble, volatile: true}},
+	"rand":    {{args: "", sql: "random()", rep: repDouble, volatile: true}, {args: "I", sql: "mysql_rand({1})", rep: repDouble}},
 
 	"&":         {{args: "UU", sql: "({1} & {2})", rep: repUInt}},
 	"|":         {{args: "UU", sql: "({1} | {2})", rep: repUInt}},

@@ -76,6 +76,8 @@ func (g *generator) roundTo(c *plan.Call) (frag, error) {
 			return g.constant(&plan.Const{Typ: c.Typ})
 		}
 		digits, constant = constInt(c.List[1])
+		digits = max(min(digits, 400), -400)
+		constant = constant && !c.List[1].Type().IsUnsigned()
 	}
 	f, err := g.number(c.List[0])
 	if err != nil {
@@ -161,21 +163,35 @@ func roundBeforePoint(f frag, digits int64) frag {
 	return frag{"round(" + f.sql + ", " + itoa(int(digits)) + ")", repDecimal(f.rep.precision, 0), f.once}
 }
 
-// roundByColumn is ROUND(x, y) with digits that differ by row: of a double only,
-// as the digits of a decimal are part of its type.
+// roundByColumn is ROUND(x, y) with digits that differ by row. The result has the
+// digits of x.
 func (g *generator) roundByColumn(c *plan.Call, f frag) (frag, error) {
-	if !f.rep.isFloat() {
-		return frag{}, sqlerr.New(sqlerr.Unsupported, "%s of an exact number to digits that are not constant", strings.ToUpper(c.Func)).
-			WithHint("CAST the number to DOUBLE")
-	}
 	d, err := g.arg('I', c.List[1])
+	if c.List[1].Type().IsUnsigned() {
+		d, err = g.expr(c.List[1])
+		d = frag{"CAST(least(" + d.sql + ", 400) AS BIGINT)", repInt, d.once}
+	}
 	if err != nil {
 		return frag{}, err
 	}
 	if d.once {
 		return frag{}, sqlerr.New(sqlerr.Unsupported, "%s to digits from a subquery", strings.ToUpper(c.Func))
 	}
-	return roundDouble(c.Func, f, d.sql), nil
+	if f.rep.isFloat() {
+		return roundDouble(c.Func, f, d.sql), nil
+	}
+	text := frag{"mysql_" + c.Func + "_decimal(CAST(" + f.sql + " AS VARCHAR), " + d.sql + ")", repText, f.once}
+	want := repInt
+	switch {
+	case f.rep.base == decimalBase:
+		want = repDecimal(min(38, f.rep.precision+1), f.rep.scale)
+	case f.rep.isUnsigned():
+		want = repUInt
+	}
+	if want.isInteger() {
+		text = text.cast(repDecimal(38, 0))
+	}
+	return g.fit(text, want), nil
 }
 
 // formatNumber is FORMAT(x, digits): whole digits in groups of three.

@@ -3,7 +3,6 @@ package sqlgen
 import (
 	"strings"
 
-	"nanohouse/catalog"
 	"nanohouse/internal/sqlerr"
 	"nanohouse/planner/plan"
 )
@@ -146,7 +145,7 @@ func (g *generator) bound(w *plan.WindowCall, b plan.Bound) (string, error) {
 		return "", err
 	}
 	if w.Frame.Rows {
-		return f.cast(repInt).sql + word, nil
+		return "CAST(least(" + f.cast(repHuge).sql + ", 9223372036854775807) AS BIGINT)" + word, nil
 	}
 	if len(w.OrderBy) != 1 {
 		return "", sqlerr.New(sqlerr.Unsupported, "a RANGE frame with an offset and several ORDER BY keys")
@@ -190,7 +189,7 @@ func (g *generator) rangeRep(w *plan.WindowCall) (rep, error) {
 	if err != nil {
 		return rep{}, err
 	}
-	if !key.rep.isNumber() || w.OrderBy[0].Expr.Type().Kind == catalog.Time {
+	if !key.rep.isNumber() {
 		return rep{}, sqlerr.New(sqlerr.Unsupported, "a RANGE frame with a number over a key that is none").WithHint("use INTERVAL")
 	}
 	exact := key.rep.base == decimalBase

@@ -109,6 +109,9 @@ func classifyInput(text string) error {
 	if se, ok := sqlerr.Unmark(text); ok {
 		return se
 	}
+	if strings.HasSuffix(text, "bit strings of different sizes") {
+		return sqlerr.New(sqlerr.UnequalBits, "Binary operands of bitwise operators must be of equal length")
+	}
 	if strings.HasPrefix(text, "More than one row returned by a subquery") {
 		return storage.ErrTooManyRows
 	}

@@ -10,6 +10,7 @@ import (
 // decimalFunctions calculate with decimals in text, where the engine's own have
 // no room.
 var decimalFunctions = []Function{
+	{Name: "mysql_quotient", Args: []Kind{Text, Text, Int, Int}, Result: Text, Eval: decimalQuotient},
 	{Name: "mysql_div", Args: []Kind{Text, Text}, Result: Int, Eval: wholeQuotient},
 	{Name: "mysql_div_unsigned", Args: []Kind{Text, Text}, Result: Uint, Eval: unsignedQuotient},
 }
@@ -92,4 +93,18 @@ func unsignedQuotient(args []Value) (Value, error) {
 		return Null, sqlerr.New(sqlerr.OutOfRange, "BIGINT UNSIGNED value is out of range in 'DIV'")
 	}
 	return OfUint(q.Uint64()), nil
+}
+
+// decimalQuotient is a / b cut to so many fractional digits, then rounded half
+// away from zero to others.
+func decimalQuotient(args []Value) (Value, error) {
+	a, scaleA := decimalOf(args[0].Text)
+	b, scaleB := decimalOf(args[1].Text)
+	if b.Sign() == 0 {
+		return Null, nil
+	}
+	digits := int(max(min(args[2].Int, 200), 0))
+	a.Mul(a, power10(max(digits+scaleB-scaleA, 0)))
+	b.Mul(b, power10(max(scaleA-scaleB-digits, 0)))
+	return OfText(roundDecimal(pointed(a.Quo(a, b), digits), args[3].Int, true)), nil
 }

@@ -4,6 +4,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // numberFunctions read numbers that texts begin with.
@@ -11,6 +12,10 @@ var numberFunctions = []Function{
 	{Name: "mysql_number", Args: []Kind{Text}, Result: Double, Eval: numberOf},
 	{Name: "mysql_number_bytes", Args: []Kind{Bytes}, Result: Double, Eval: numberOf},
 	{Name: "mysql_whole", Args: []Kind{Text}, Result: Int, Eval: wholeOf},
+	{Name: "mysql_number_text", Args: []Kind{Bytes}, Result: Text, Eval: func(args []Value) (Value, error) {
+		return OfText(numericPrefix(args[0].Text)), nil
+	}},
+	{Name: "mysql_cut", Args: []Kind{Text, Int}, Result: Text, Eval: cut},
 	{Name: "mysql_whole_bytes", Args: []Kind{Bytes}, Result: Int, Eval: wholeOf},
 }
 
@@ -78,4 +83,17 @@ func wholeOf(args []Value) (Value, error) {
 	}
 	i, _ := strconv.ParseInt(s[:end], 10, 64) // out of range: the nearest
 	return OfInt(i), nil
+}
+
+// cut is the longest beginning of a text of whole characters in so many bytes.
+func cut(args []Value) (Value, error) {
+	s, n := args[0].Text, args[1].Int
+	if int64(len(s)) <= n {
+		return OfText(s), nil
+	}
+	end := int(max(n, 0))
+	for end > 0 && !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return OfText(s[:end]), nil
 }
