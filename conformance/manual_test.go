@@ -106,7 +106,6 @@ func TestManualAgrees(t *testing.T) {
 // knownDifference are functions that answer otherwise than MySQL, and why.
 var knownDifference = map[string]string{
 	"PI":          "shows all its digits, where MySQL shows six",
-	"REGEXP_LIKE": "tells upper case from lower case, where MySQL asks the collation of the session",
 }
 
 // ownState are functions whose answers are each server's own.

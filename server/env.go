@@ -141,6 +141,7 @@ func (x *session) bindEnv(env Env) bind.Env {
 			"found_rows":     {Value: int64(x.counts.found), Type: catalog.Type{Kind: catalog.Int64}},
 			"row_count":      {Value: x.counts.rows, Type: catalog.Type{Kind: catalog.Int64}},
 			"last_insert_id": {Value: uint64(0), Type: catalog.Type{Kind: catalog.UInt64}},
+			"current_role":   {Value: rolesOf(env.Principal), Type: catalog.Type{Kind: catalog.String}},
 		},
 	}
 }
@@ -185,4 +186,16 @@ func visible(v auth.View, domain string) bool {
 		}
 	}
 	return false
+}
+
+// rolesOf are a principal's roles as CURRENT_ROLE() writes them.
+func rolesOf(p auth.Principal) string {
+	if len(p.Roles) == 0 {
+		return "NONE"
+	}
+	names := make([]string, len(p.Roles))
+	for i, r := range p.Roles {
+		names[i] = "`" + r + "`@`%`"
+	}
+	return strings.Join(names, ",")
 }

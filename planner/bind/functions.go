@@ -154,10 +154,10 @@ var functions = map[string]function{
 // refused are functions of MySQL that are known and not supported, so that
 // the error says so and not that they do not exist.
 var refused = map[string]bool{
-	"icu_version": true, "json_schema_valid": true, "json_schema_validation_report": true,
+	"json_schema_valid": true, "json_schema_validation_report": true,
 	"roles_graphml": true, "statement_digest": true,
 	"asymmetric_decrypt": true, "asymmetric_encrypt": true, "asymmetric_sign": true, "asymmetric_verify": true,
-	"create_asymmetric_priv_key": true, "create_asymmetric_pub_key": true, "create_digest": true, "current_role": true,
+	"create_asymmetric_priv_key": true, "create_asymmetric_pub_key": true, "create_digest": true,
 	"distance": true, "gtid_subset": true, "gtid_subtract": true, "statement_digest_text": true,
 	"string_to_vector": true, "vector_dim": true, "vector_to_string": true,
 	"geomcollection": true, "geometrycollection": true, "linestring": true, "multilinestring": true, "multipoint": true,

@@ -253,6 +253,8 @@ func plainName(e ast.Expr) (string, bool) {
 		return string(n.Val), n.Type == ast.StrVal && len(n.Val) > 0
 	case *ast.UnaryExpr: // _utf8mb4'…'
 		return plainIntroduced(n)
+	case *ast.FuncExpr:
+		return constName(n)
 	}
 	return "", false
 }

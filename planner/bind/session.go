@@ -19,6 +19,7 @@ var sessionFunctions = map[string]func(x *exprs, digits int) plan.Expr{
 	"curdate": today, "current_date": today, "curtime": clockNow, "current_time": clockNow,
 	"utc_timestamp": utcNow, "utc_date": utcToday, "utc_time": utcClock,
 	"user": user, "session_user": user, "system_user": user, "current_user": currentUser,
+	"current_role": currentRole, "icu_version": icuVersion,
 	"database": database, "schema": database, "version": version, "connection_id": connectionID,
 	"found_rows": counter("found_rows"), "row_count": counter("row_count"), "last_insert_id": counter("last_insert_id"),
 }
@@ -85,6 +86,16 @@ func utcClock(x *exprs, digits int) plan.Expr { return clockConst(x.b.env.now().
 func clockConst(t time.Time, digits int) plan.Expr {
 	text := formatDateTime(t, digits)
 	return &plan.Const{Value: text[len("2006-01-02 "):], Typ: catalog.Type{Kind: catalog.Time, Precision: uint8(digits)}}
+}
+
+// icuVersion is the version of ICU whose patterns REGEXP reads.
+func icuVersion(*exprs, int) plan.Expr { return constString("78.3") }
+
+func currentRole(x *exprs, _ int) plan.Expr {
+	if v, ok := x.b.env.Functions["current_role"]; ok {
+		return &plan.Const{Value: v.Value, Typ: typeText}
+	}
+	return &plan.Const{Value: "NONE", Typ: typeText}
 }
 
 func user(x *exprs, _ int) plan.Expr { return constString(x.b.env.User) }

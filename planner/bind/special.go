@@ -47,6 +47,8 @@ func specialFunction(name string) special {
 		return (*exprs).performanceSchema
 	case "aes_encrypt", "aes_decrypt":
 		return (*exprs).cipher
+	case "name_const":
+		return (*exprs).nameConst
 	case "grouping":
 		return (*exprs).groupingCall
 	case "collation", "charset", "coercibility", "weight_string":

@@ -70,7 +70,7 @@ func usesVariables(n any) bool {
 // lock, or tell of other sessions.
 var closed = map[string]bool{
 	"load_file": true, "sleep": true, "benchmark": true, "get_lock": true, "is_used_lock": true,
-	"is_free_lock": true, "release_lock": true, "release_all_locks": true, "name_const": true,
+	"is_free_lock": true, "release_lock": true, "release_all_locks": true,
 	"master_pos_wait": true, "source_pos_wait": true, "wait_for_executed_gtid_set": true,
 	"extractvalue": true, "updatexml": true, "sys_exec": true, "sys_eval": true,
 }
