@@ -133,6 +133,9 @@ func (x *exprs) partFunction(name string, nodes []ast.Expr) (plan.Expr, error) {
 
 // extractUnit is a part of a date, or the signed part of a time.
 func (x *exprs) extractUnit(unit string, e plan.Expr) (plan.Expr, error) {
+	if isZeroNumber(e) && unit != "week" {
+		return constInt(0), nil // of 0000-00-00 00:00:00, though YEAR(0) is 2000
+	}
 	switch unit {
 	case "year", "quarter", "month":
 		return x.datePart(unit, e)
@@ -159,4 +162,21 @@ func (x *exprs) extractUnit(unit string, e plan.Expr) (plan.Expr, error) {
 		return nil, err
 	}
 	return &plan.Call{Func: "extract", List: []plan.Expr{constString(u.Name), e}, Typ: typeInt}, nil
+}
+
+// isZeroNumber reports whether an expression is the number 0, or FALSE.
+func isZeroNumber(e plan.Expr) bool {
+	c, ok := e.(*plan.Const)
+	if !ok || !c.Typ.IsNumeric() {
+		return false
+	}
+	switch v := c.Value.(type) {
+	case int64:
+		return v == 0
+	case uint64:
+		return v == 0
+	case bool:
+		return !v
+	}
+	return false
 }
