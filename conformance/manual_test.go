@@ -105,7 +105,7 @@ func TestManualAgrees(t *testing.T) {
 
 // knownDifference are functions that answer otherwise than MySQL, and why.
 var knownDifference = map[string]string{
-	"PI":          "shows all its digits, where MySQL shows six",
+	"PI": "shows all its digits, where MySQL shows six",
 }
 
 // ownState are functions whose answers are each server's own.
