@@ -138,12 +138,6 @@ func (x *session) table(run *statement, r reply, columns []string, rows [][]stri
 	return x.cells(run, r, local.Table(columns, rows))
 }
 
-// The digits that a division adds are part of the types that statements are bound to.
-const (
-	divPrecision = "div_precision_increment"
-	divDigits    = 4
-)
-
 // set runs SET, after a look at what it would change.
 func (x *session) set(run *statement, as []local.Assignment) error {
 	for _, a := range as {
@@ -170,10 +164,6 @@ func (x *session) set(run *statement, as []local.Assignment) error {
 		_ = x.local.SetVariable("time_zone", before.zone)
 		x.readSettings()
 		return err
-	}
-	if n := x.local.Number(divPrecision); n != divDigits {
-		_ = x.local.SetVariable(divPrecision, divDigits)
-		return sqlerr.New(sqlerr.Unsupported, "%s = %d", divPrecision, n).WithHint("ROUND or CAST the quotients that need other digits")
 	}
 	if x.settings.autocommit && !before.autocommit {
 		x.txn = transaction{} // turning autocommit on commits
