@@ -31,23 +31,8 @@ func TestCollatedFunctions(t *testing.T) {
 		{"mysql_fit_charset", []Value{text("é€中?"), OfInt(8)}, text("é€??")},
 		{"mysql_fit_charset", []Value{text("é😀"), OfInt(33)}, text("é?")},
 	} {
-		if got := value(t, c.name, c.args...); got != c.want {
+		if got := eval(t, c.name, c.args); got != c.want {
 			t.Errorf("%s(%v) = %v, want %v", c.name, c.args, got, c.want)
 		}
 	}
-}
-
-func value(t *testing.T, name string, args ...Value) Value {
-	t.Helper()
-	for _, f := range All() {
-		if f.Name == name {
-			v, err := f.Call(args)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return v
-		}
-	}
-	t.Fatalf("no function %s", name)
-	return Value{}
 }

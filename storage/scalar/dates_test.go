@@ -5,23 +5,17 @@ import "testing"
 // evalDate runs a function, and writes its result.
 func evalDate(t *testing.T, name string, args ...any) (Value, error) {
 	t.Helper()
-	for _, f := range All() {
-		if f.Name != name {
-			continue
+	values := make([]Value, len(args))
+	for i, a := range args {
+		switch a := a.(type) {
+		case string:
+			values[i] = OfText(a)
+		case int:
+			values[i] = OfInt(int64(a))
 		}
-		values := make([]Value, len(args))
-		for i, a := range args {
-			switch a := a.(type) {
-			case string:
-				values[i] = OfText(a)
-			case int:
-				values[i] = OfInt(int64(a))
-			}
-		}
-		return f.Call(values)
 	}
-	t.Fatalf("no function %s", name)
-	return Null, nil
+	f := find(t, name)
+	return f.Call(values)
 }
 
 // The periods and errors are MySQL's.

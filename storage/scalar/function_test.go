@@ -5,28 +5,45 @@ import (
 	"testing"
 )
 
+// find gives a function by name.
+func find(t *testing.T, name string) Function {
+	t.Helper()
+	for _, f := range All() {
+		if f.Name == name {
+			return f
+		}
+	}
+	t.Fatalf("no function %s", name)
+	return Function{}
+}
+
+// eval runs a function that must not fail.
+func eval(t *testing.T, name string, args []Value) Value {
+	t.Helper()
+	f := find(t, name)
+	v, err := f.Call(args)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
 // call runs a function over texts; "NULL" is NULL.
 func call(t *testing.T, name string, args ...string) string {
 	t.Helper()
-	for _, f := range All() {
-		if f.Name != name {
-			continue
-		}
-		values := make([]Value, len(args))
-		for i, a := range args {
-			values[i] = Value{Text: a, Null: a == "NULL"}
-		}
-		v, err := f.Call(values)
-		switch {
-		case err != nil:
-			return err.Error()
-		case v.Null:
-			return "NULL"
-		}
-		return v.Text
+	values := make([]Value, len(args))
+	for i, a := range args {
+		values[i] = Value{Text: a, Null: a == "NULL"}
 	}
-	t.Fatalf("no function %s", name)
-	return ""
+	f := find(t, name)
+	v, err := f.Call(values)
+	switch {
+	case err != nil:
+		return err.Error()
+	case v.Null:
+		return "NULL"
+	}
+	return v.Text
 }
 
 func TestNames(t *testing.T) {

@@ -26,21 +26,6 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-func eval(t *testing.T, name string, args []Value) Value {
-	t.Helper()
-	for _, f := range All() {
-		if f.Name == name {
-			v, err := f.Call(args)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return v
-		}
-	}
-	t.Fatalf("no function %s", name)
-	return Null
-}
-
 // Places outside of a text change nothing, and split no character.
 func TestSubstringIndexOverlaps(t *testing.T) {
 	for _, c := range []struct {
