@@ -14,6 +14,8 @@
 package diagnose
 
 import (
+	"slices"
+
 	"nanohouse/catalog"
 	"nanohouse/internal/sqlerr"
 	"nanohouse/planner/plan"
@@ -103,25 +105,11 @@ func (a *adder) project(op *plan.Project) (plan.Operator, []count) {
 	for i, c := range op.Cols {
 		exprs[i] = c.Expr
 	}
-	out := &plan.Project{Input: in, Cols: op.Cols[:len(op.Cols):len(op.Cols)]}
-	var counts []count
-	for k := range a.kinds {
-		terms := a.counted(k, exprs)
-		for _, c := range below {
-			if c.kind == k {
-				terms = append(terms, c.ref())
-			}
-		}
-		if sum := sum(terms); sum != nil {
-			p := a.projection(sum)
-			out.Cols = append(out.Cols, p)
-			counts = append(counts, count{p.ID, k})
-		}
-	}
+	added, counts := a.columns(exprs, below, func(sum plan.Expr) plan.Expr { return sum })
 	if counts == nil {
 		return op, nil
 	}
-	return out, counts
+	return &plan.Project{Input: in, Cols: slices.Concat(op.Cols, added)}, counts
 }
 
 // aggregate sums what is below. Without a row there is no group, or NULL as a sum,
@@ -135,8 +123,21 @@ func (a *adder) aggregate(op *plan.Aggregate) (plan.Operator, []count) {
 	for _, g := range op.Aggs {
 		exprs = append(exprs, g.Expr.Args()...)
 	}
+	added, counts := a.columns(exprs, below, func(sum plan.Expr) plan.Expr {
+		return &plan.AggCall{Func: "sum", List: []plan.Expr{sum}, Typ: catalog.Type{Kind: catalog.Decimal, Precision: 38}}
+	})
+	if counts == nil {
+		return op, nil
+	}
 	out := *op
-	out.Input, out.Aggs = in, op.Aggs[:len(op.Aggs):len(op.Aggs)]
+	out.Input, out.Aggs = in, slices.Concat(op.Aggs, added)
+	return &out, counts
+}
+
+// columns gives a column for each kind of warning that expressions, or what is
+// below them, may give: the sum of their counts, as the operator has it.
+func (a *adder) columns(exprs []plan.Expr, below []count, as func(sum plan.Expr) plan.Expr) ([]plan.Projection, []count) {
+	var added []plan.Projection
 	var counts []count
 	for k := range a.kinds {
 		terms := a.counted(k, exprs)
@@ -146,13 +147,10 @@ func (a *adder) aggregate(op *plan.Aggregate) (plan.Operator, []count) {
 			}
 		}
 		if sum := sum(terms); sum != nil {
-			p := a.projection(&plan.AggCall{Func: "sum", List: []plan.Expr{sum}, Typ: catalog.Type{Kind: catalog.Decimal, Precision: 38}})
-			out.Aggs = append(out.Aggs, p)
+			p := a.projection(as(sum))
+			added = append(added, p)
 			counts = append(counts, count{p.ID, k})
 		}
 	}
-	if counts == nil {
-		return op, nil
-	}
-	return &out, counts
+	return added, counts
 }
